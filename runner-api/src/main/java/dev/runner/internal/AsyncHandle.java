@@ -1,0 +1,209 @@
+package dev.runner.internal;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.runner.AsyncResult;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The handle of many tasks. The thread that ends the last of them runs the callbacks, those added meanwhile among them, and
+ * then opens {@link #ready}, for which others wait. To that thread it is ready while it runs them.
+ *
+ * <p>The lock guards {@link #callbacks} and is held for their change only.
+ *
+ * @param <E> the type of one result
+ */
+public final class AsyncHandle<E extends @Nullable Object> implements AsyncResult<List<E>> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AsyncHandle.class);
+
+    private final List<TaskHandle<E>> tasks;
+    private final AtomicInteger unfinished;
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    private final AtomicReference<@Nullable CancellationException> cancellation = new AtomicReference<>();
+    private final CountDownLatch ready = new CountDownLatch(1);
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Deque<Runnable> callbacks = new ArrayDeque<>();
+    private volatile @Nullable Thread completer;
+
+    AsyncHandle(List<TaskHandle<E>> tasks) {
+        this.tasks = tasks;
+        this.unfinished = new AtomicInteger(tasks.size() + 1);
+        tasks.forEach(task -> task.onDone(done -> ended(task)));
+        countDown();
+    }
+
+    private void ended(TaskHandle<E> task) {
+        Throwable error = task.error();
+        if (error != null) {
+            failure.compareAndSet(null, error);
+        } else if (task.isCancelled()) {
+            cancellation.compareAndSet(null, new CancellationException(task.label() + " was cancelled"));
+        }
+        countDown();
+    }
+
+    private void countDown() {
+        if (unfinished.decrementAndGet() > 0) {
+            return;
+        }
+        completer = Thread.currentThread();
+        for (Runnable callback = nextCallback(); callback != null; callback = nextCallback()) {
+            run(callback);
+        }
+    }
+
+    /** Returns the next callback, or null and is ready from then on. */
+    private @Nullable Runnable nextCallback() {
+        lock.lock();
+        try {
+            Runnable next = callbacks.poll();
+            if (next == null) {
+                ready.countDown();
+            }
+            return next;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void run(Runnable callback) {
+        try {
+            callback.run();
+        } catch (Throwable e) {
+            LOG.error("a callback of a bulk call failed", e);
+        }
+    }
+
+    private AsyncResult<List<E>> add(Runnable callback) {
+        lock.lock();
+        try {
+            if (ready.getCount() > 0) {
+                callbacks.add(callback);
+                return this;
+            }
+        } finally {
+            lock.unlock();
+        }
+        run(callback);
+        return this;
+    }
+
+    @Override
+    public AsyncResult<List<E>> onSuccess(Consumer<? super List<E>> callback) {
+        requireNonNull(callback, "callback");
+        return add(() -> {
+            if (error() == null) {
+                callback.accept(BulkCall.results(tasks));
+            }
+        });
+    }
+
+    @Override
+    public AsyncResult<List<E>> onFailure(Consumer<? super Throwable> callback) {
+        requireNonNull(callback, "callback");
+        return add(() -> {
+            Throwable error = error();
+            if (error != null) {
+                callback.accept(error);
+            }
+        });
+    }
+
+    private @Nullable Throwable error() {
+        Throwable first = failure.get();
+        return first != null ? first : cancellation.get();
+    }
+
+    @Override
+    public boolean ready() {
+        return ready.getCount() == 0 || completer == Thread.currentThread();
+    }
+
+    @Override
+    public boolean successful() {
+        if (!ready()) {
+            throw new IllegalStateException("not ready: " + unfinished.get() + " of " + tasks.size()
+                    + " tasks have not ended; await(Duration) waits");
+        }
+        return error() == null;
+    }
+
+    @Override
+    public boolean cancel(boolean mayInterruptIfRunning) {
+        boolean any = false;
+        for (TaskHandle<E> task : tasks) {
+            any |= task.cancel(mayInterruptIfRunning);
+        }
+        return any;
+    }
+
+    /** The time limit of the call has run out. */
+    void expire(BiFunction<Integer, Integer, ? extends RuntimeException> timeout) {
+        int left = unfinished.get();
+        if (left > 0 && failure.compareAndSet(null, timeout.apply(left, tasks.size()))) {
+            cancel(true);
+        }
+    }
+
+    @Override
+    public boolean await(Duration timeout) throws InterruptedException {
+        return await(Deadline.after(Checks.requireNotNegative(timeout, "timeout")));
+    }
+
+    private boolean await(Deadline deadline) throws InterruptedException {
+        if (ready()) {
+            return true;
+        }
+        for (TaskHandle<E> task : tasks) {
+            if (!task.await(deadline)) {
+                return false;
+            }
+        }
+        return ready() || ready.await(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public List<E> get() throws InterruptedException, ExecutionException {
+        await(Deadline.NEVER);
+        return report();
+    }
+
+    @Override
+    public List<E> get(Duration timeout) throws InterruptedException, ExecutionException, TimeoutException {
+        Deadline deadline = Deadline.after(Checks.requireNotNegative(timeout, "timeout"));
+        if (!await(deadline)) {
+            throw new TimeoutException("timed out after " + deadline.elapsedMillis() + " ms: " + unfinished.get()
+                    + " of " + tasks.size() + " tasks unfinished");
+        }
+        return report();
+    }
+
+    private List<E> report() throws ExecutionException {
+        Throwable first = failure.get();
+        if (first != null) {
+            throw new ExecutionException(first);
+        }
+        CancellationException cancelled = cancellation.get();
+        if (cancelled != null) {
+            throw new CancellationException(cancelled.getMessage());
+        }
+        return BulkCall.results(tasks);
+    }
+}

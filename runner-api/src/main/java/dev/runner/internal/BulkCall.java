@@ -1,0 +1,174 @@
+package dev.runner.internal;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.runner.AsyncResult;
+import dev.runner.Job;
+import dev.runner.MapOptions;
+import dev.runner.PoolTimeoutException;
+import dev.runner.ResultOrder;
+import dev.runner.Task;
+import dev.runner.TaskFunction1;
+import dev.runner.TaskOptions;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/** One bulk call on a pool: its elements are tasks that share their options, and are handed over chunk by chunk. */
+final class BulkCall<R extends @Nullable Object> {
+
+    private final CorePool pool;
+    private final MapOptions options;
+    private final Deadline deadline;
+    private final TaskDetails details;
+
+    BulkCall(CorePool pool, MapOptions options) {
+        this.pool = pool;
+        this.options = requireNonNull(options, "options");
+        this.deadline = options.timeout().map(Deadline::after).orElse(Deadline.NEVER);
+        TaskOptions each = TaskOptions.defaults().retries(options.retries());
+        this.details = pool.details(options.elementTimeout().map(each::timeout).orElse(each), false);
+    }
+
+    static <A extends @Nullable Object, R extends @Nullable Object> Iterator<Task<R>> calls(
+            TaskFunction1<A, R> function, Iterable<? extends A> inputs) {
+        requireNonNull(function, "function");
+        return converted(requireNonNull(inputs, "inputs").iterator(), input -> Job.of(function, input));
+    }
+
+    static <R extends @Nullable Object> Iterator<Task<R>> checked(Iterable<? extends Task<R>> jobs) {
+        return converted(requireNonNull(jobs, "jobs").iterator(), job -> requireNonNull(job, "job"));
+    }
+
+    private static <A extends @Nullable Object, B> Iterator<B> converted(
+            Iterator<? extends A> from, Function<A, B> conversion) {
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return from.hasNext();
+            }
+
+            @Override
+            public B next() {
+                return conversion.apply(from.next());
+            }
+        };
+    }
+
+    /** Runs everything and returns the results, or throws as soon as one task has failed. */
+    List<R> runAll(Iterator<Task<R>> bodies, ResultOrder order) {
+        List<TaskHandle<R>> tasks = new ArrayList<>();
+        List<TaskHandle<R>> endedInTurn = new ArrayList<>();
+        Gathering gathering = new Gathering();
+        ChunkSize chunkSize = new ChunkSize(options, pool);
+        boolean complete = false;
+        try {
+            while (bodies.hasNext()) {
+                if (deadline.isOver()) {
+                    throw timeout(gathering.size(), tasks.size());
+                }
+                submitChunk(bodies, chunkSize.next(), task -> {
+                    tasks.add(task);
+                    gathering.add(task);
+                });
+                for (Handle<?> ended = gathering.poll(); ended != null; ended = gathering.poll()) {
+                    endedInTurn.add(successful(ended));
+                }
+            }
+            while (gathering.size() > 0) {
+                Handle<?> ended = gathering.next(deadline, true);
+                if (ended == null) {
+                    throw timeout(gathering.size(), tasks.size());
+                }
+                endedInTurn.add(successful(ended));
+            }
+            complete = true;
+        } catch (InterruptedException e) {
+            throw Checks.interrupted("waiting for " + gathering.size() + " of " + tasks.size() + " tasks", e);
+        } finally {
+            if (!complete) {
+                gathering.giveUp();
+                tasks.forEach(TaskHandle::cancelUnstarted);
+            }
+        }
+        return results(order == ResultOrder.SUBMISSION ? tasks : endedInTurn);
+    }
+
+    static <R extends @Nullable Object> List<R> results(List<TaskHandle<R>> succeeded) {
+        List<R> results = new ArrayList<>(succeeded.size());
+        succeeded.forEach(task -> results.add(task.result()));
+        return Collections.unmodifiableList(results);
+    }
+
+    @SuppressWarnings("unchecked") // it is one of the tasks of this call
+    private static <R extends @Nullable Object> TaskHandle<R> successful(Handle<?> ended) {
+        Throwable error = ended.error();
+        if (error != null) {
+            throw ended.failure(error);
+        } else if (ended.isCancelled()) {
+            throw new CancellationException(ended.label() + " was cancelled");
+        }
+        return (TaskHandle<R>) ended;
+    }
+
+    /** Takes at most so many bodies and submits them together, also when the input fails before there are so many. */
+    void submitChunk(Iterator<Task<R>> bodies, int size, Consumer<TaskHandle<R>> entered) {
+        List<TaskHandle<R>> chunk = new ArrayList<>(size);
+        try {
+            while (chunk.size() < size && bodies.hasNext()) {
+                chunk.add(pool.newTask(bodies.next(), details));
+            }
+        } finally {
+            pool.intake().submitAll(chunk, deadline, entered);
+        }
+    }
+
+    /** Submits everything and returns a handle of it. */
+    AsyncResult<List<R>> submitAll(Iterator<Task<R>> bodies) {
+        List<TaskHandle<R>> tasks = new ArrayList<>();
+        ChunkSize chunkSize = new ChunkSize(options, pool);
+        boolean complete = false;
+        try {
+            while (bodies.hasNext()) {
+                submitChunk(bodies, chunkSize.next(), tasks::add);
+            }
+            complete = true;
+        } finally {
+            if (!complete) {
+                tasks.forEach(TaskHandle::cancelUnstarted);
+            }
+        }
+        AsyncHandle<R> handle = new AsyncHandle<>(tasks);
+        if (!deadline.isNever()) {
+            pool.callLater(() -> handle.expire(this::timeout), deadline.remainingNanos());
+        }
+        return handle;
+    }
+
+    /** Returns a stream that takes inputs as results are consumed. */
+    Stream<R> stream(Iterator<Task<R>> bodies, boolean inOrder) {
+        int window = options.window().orElseGet(pool::defaultWindow);
+        LazyResults<R> results = new LazyResults<>(this, bodies, new ChunkSize(options, pool), window, inOrder);
+        return StreamSupport.stream(
+                        Spliterators.spliteratorUnknownSize(results, inOrder ? Spliterator.ORDERED : 0), false)
+                .onClose(results::close);
+    }
+
+    Deadline deadline() {
+        return deadline;
+    }
+
+    PoolTimeoutException timeout(int unfinished, int all) {
+        return new PoolTimeoutException("timed out after " + deadline.elapsedMillis() + " ms: " + unfinished + " of "
+                + all + " tasks unfinished in " + pool);
+    }
+}

@@ -1,0 +1,429 @@
+package dev.runner.internal;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.runner.AsyncResult;
+import dev.runner.Capability;
+import dev.runner.MapOptions;
+import dev.runner.Pool;
+import dev.runner.PoolBrokenException;
+import dev.runner.PoolConfig;
+import dev.runner.PoolFuture;
+import dev.runner.PoolStats;
+import dev.runner.ResultOrder;
+import dev.runner.StopLevel;
+import dev.runner.Task;
+import dev.runner.TaskFunction1;
+import dev.runner.TaskOptions;
+import dev.runner.VoidTask;
+import dev.runner.internal.PoolLifecycle.Phase;
+import dev.runner.spi.PoolBackend;
+import dev.runner.spi.PoolDriver;
+import dev.runner.spi.TaskRun;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The pool: one object for each, where its parts meet. Tasks come in through {@link Intake}, run in the driver, and end in
+ * their {@link TaskHandle}; {@link Closing} takes the pool to its end.
+ *
+ * <p>No lock is held while the driver or users' code is called.
+ */
+public final class CorePool implements Pool {
+
+    private final String name;
+    private final String backendId;
+    private final PoolConfig config;
+    private final Set<Capability> capabilities;
+    private final Events events;
+    private final PoolThreads threads;
+    private final Frames frames = new Frames(this);
+    private final Counts counts = new Counts();
+    private final PoolLifecycle lifecycle = new PoolLifecycle(() -> OpenPools.remove(this));
+    private final AtomicLong ids = new AtomicLong();
+    private final PoolDriver driver;
+    private final Intake intake;
+    private final Closing closing;
+    private final boolean recordsSubmitSite;
+    private final TaskDetails plain;
+    private final TaskDetails detached;
+
+    /**
+     * Opens a pool.
+     *
+     * @param backend the backend
+     * @param config a configuration that the backend can follow
+     * @param name the name of the pool
+     */
+    @SuppressWarnings("this-escape") // the driver learns of the pool here, and has nothing to report yet
+    public CorePool(PoolBackend backend, PoolConfig config, String name) {
+        this.name = name;
+        this.backendId = backend.id();
+        this.config = config;
+        this.capabilities = Set.copyOf(backend.capabilities());
+        this.events = new Events(name, backendId, config.listeners());
+        this.threads = new PoolThreads(name);
+        this.recordsSubmitSite = config.recordSubmitSite().orElse(leavesJvm());
+        this.plain = details(TaskOptions.defaults(), false);
+        this.detached = details(TaskOptions.defaults(), true);
+        CoreHost host = new CoreHost(
+                this, config.initializer(), config.maxTasksPerWorker().orElse(Integer.MAX_VALUE));
+        this.driver = backend.open(new CoreDriverConfig(name, config, capabilities, host));
+        this.intake = new Intake(
+                this,
+                lifecycle,
+                driver,
+                config.queueCapacity().isPresent()
+                        ? new Admission(config.queueCapacity().getAsInt(), config.overflow())
+                        : null);
+        this.closing = new Closing(this, lifecycle, driver, intake, config.shutdownGrace());
+        OpenPools.add(this);
+    }
+
+    // Submitting
+
+    @Override
+    public <R extends @Nullable Object> PoolFuture<R> submit(Task<R> task) {
+        return submitBody(requireNonNull(task, "task"), plain());
+    }
+
+    @Override
+    public <R extends @Nullable Object> PoolFuture<R> submit(Task<R> task, TaskOptions options) {
+        return submitBody(requireNonNull(task, "task"), details(requireNonNull(options, "options"), false));
+    }
+
+    @Override
+    public PoolFuture<@Nullable Void> submit(VoidTask task) {
+        return submitBody(requireNonNull(task, "task"), plain());
+    }
+
+    @Override
+    public PoolFuture<@Nullable Void> submit(VoidTask task, TaskOptions options) {
+        return submitBody(requireNonNull(task, "task"), details(requireNonNull(options, "options"), false));
+    }
+
+    @Override
+    public <R extends @Nullable Object> PoolFuture<R> submit(Callable<R> task) {
+        return submitBody(requireNonNull(task, "task"), plain());
+    }
+
+    @Override
+    public PoolFuture<?> submit(Runnable task) {
+        return submitBody(requireNonNull(task, "task"), plain());
+    }
+
+    @Override
+    public <R extends @Nullable Object> PoolFuture<R> submit(Runnable task, R result) {
+        return submitBody(Executors.callable(requireNonNull(task, "task"), result), plain());
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        submitBody(requireNonNull(task, "task"), detached);
+    }
+
+    private TaskDetails plain() {
+        return recordsSubmitSite ? details(TaskOptions.defaults(), false) : plain;
+    }
+
+    /** Returns what a task with these options carries, with the place of the submission where that is recorded. */
+    TaskDetails details(TaskOptions options, boolean isDetached) {
+        return new TaskDetails(
+                options,
+                options.timeout().or(config::taskTimeout).orElse(null),
+                recordsSubmitSite ? new SubmitSite(name) : null,
+                isDetached);
+    }
+
+    private <R extends @Nullable Object> TaskHandle<R> submitBody(Object body, TaskDetails details) {
+        TaskHandle<R> task = newTask(body, details);
+        intake.submit(task, Deadline.NEVER);
+        return task;
+    }
+
+    <R extends @Nullable Object> TaskHandle<R> newTask(Object body, TaskDetails details) {
+        return new TaskHandle<>(this, ids.incrementAndGet(), body, details);
+    }
+
+    Intake intake() {
+        return intake;
+    }
+
+    // Many at once
+
+    @Override
+    public <A extends @Nullable Object, R extends @Nullable Object> List<R> map(
+            TaskFunction1<A, R> function, Iterable<? extends A> inputs, MapOptions options) {
+        return new BulkCall<R>(this, options).runAll(BulkCall.calls(function, inputs), ResultOrder.SUBMISSION);
+    }
+
+    @Override
+    public <R extends @Nullable Object> List<R> runAll(Iterable<? extends Task<R>> jobs, MapOptions options) {
+        return runAll(jobs, options, ResultOrder.SUBMISSION);
+    }
+
+    /**
+     * Runs jobs and waits for all results.
+     *
+     * @param <R> the type of the results
+     * @param jobs the jobs
+     * @param options options of the call
+     * @param order the order of the results
+     * @return the results
+     */
+    public <R extends @Nullable Object> List<R> runAll(
+            Iterable<? extends Task<R>> jobs, MapOptions options, ResultOrder order) {
+        return new BulkCall<R>(this, options).runAll(BulkCall.checked(jobs), order);
+    }
+
+    @Override
+    public <A extends @Nullable Object, R extends @Nullable Object> Stream<R> imap(
+            TaskFunction1<A, R> function, Iterable<? extends A> inputs, MapOptions options) {
+        return new BulkCall<R>(this, options).stream(BulkCall.calls(function, inputs), true);
+    }
+
+    @Override
+    public <A extends @Nullable Object, R extends @Nullable Object> Stream<R> imapUnordered(
+            TaskFunction1<A, R> function, Iterable<? extends A> inputs, MapOptions options) {
+        return new BulkCall<R>(this, options).stream(BulkCall.calls(function, inputs), false);
+    }
+
+    @Override
+    public <A extends @Nullable Object, R extends @Nullable Object> AsyncResult<List<R>> mapAsync(
+            TaskFunction1<A, R> function, Iterable<? extends A> inputs, MapOptions options) {
+        return new BulkCall<R>(this, options).submitAll(BulkCall.calls(function, inputs));
+    }
+
+    @Override
+    public <R extends @Nullable Object> AsyncResult<List<R>> submitAll(
+            Iterable<? extends Task<R>> jobs, MapOptions options) {
+        return new BulkCall<R>(this, options).submitAll(BulkCall.checked(jobs));
+    }
+
+    @Override
+    public <T extends @Nullable Object> List<Future<T>> invokeAll(Collection<? extends Callable<T>> tasks)
+            throws InterruptedException {
+        return new Invocation<T>(this, Deadline.NEVER).all(tasks);
+    }
+
+    @Override
+    public <T extends @Nullable Object> List<Future<T>> invokeAll(
+            Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit) throws InterruptedException {
+        return new Invocation<T>(this, Deadline.afterNanos(unit.toNanos(timeout))).all(tasks);
+    }
+
+    @Override
+    public <T extends @Nullable Object> T invokeAny(Collection<? extends Callable<T>> tasks)
+            throws InterruptedException, ExecutionException {
+        try {
+            return new Invocation<T>(this, Deadline.NEVER).any(tasks);
+        } catch (TimeoutException e) {
+            throw new IllegalStateException("an unlimited wait ran out of time", e);
+        }
+    }
+
+    @Override
+    public <T extends @Nullable Object> T invokeAny(
+            Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        return new Invocation<T>(this, Deadline.afterNanos(unit.toNanos(timeout))).any(tasks);
+    }
+
+    // The pool's life
+
+    @Override
+    public void shutdown() {
+        closing.shutdown();
+    }
+
+    @Override
+    public List<Runnable> shutdownNow() {
+        return closing.shutdownNow();
+    }
+
+    @Override
+    public void kill() {
+        closing.kill();
+    }
+
+    @Override
+    public void close() {
+        closing.close(Deadline.NEVER);
+    }
+
+    @Override
+    public void close(Duration timeout) {
+        closing.close(Deadline.after(Checks.requireNotNegative(timeout, "timeout")));
+    }
+
+    @Override
+    public boolean isShutdown() {
+        return lifecycle.phase() != Phase.OPEN;
+    }
+
+    @Override
+    public boolean isTerminated() {
+        return closing.isTerminated();
+    }
+
+    @Override
+    public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
+        return closing.awaitTermination(Deadline.afterNanos(unit.toNanos(timeout)));
+    }
+
+    /** The driver can run no more tasks. */
+    void breakDown(Throwable cause) {
+        closing.breakDown(cause);
+    }
+
+    void abandonAtExit() {
+        closing.abandonAtExit();
+    }
+
+    /** Ends a task that a worker was about to begin when the pool stopped. */
+    void refuse(TaskHandle<?> task) {
+        closing.refuse(task);
+    }
+
+    boolean isStopping() {
+        return lifecycle.phase().compareTo(Phase.STOPPING) >= 0;
+    }
+
+    boolean isKilled() {
+        return lifecycle.phase() == Phase.KILLED;
+    }
+
+    boolean mayRetry() {
+        return !isStopping();
+    }
+
+    /** Makes the exception that tells a submitter why a task is not accepted. */
+    RejectedExecutionException rejection(@Nullable Throwable cause) {
+        Throwable broken = closing.brokenBy();
+        return new RejectedExecutionException(
+                "pool '" + name + "' accepts no tasks: it is " + closing.describe(), broken != null ? broken : cause);
+    }
+
+    PoolBrokenException killedUnder(TaskHandle<?> task, @Nullable Throwable cause) {
+        return new PoolBrokenException("pool '" + name + "' was killed while it ran " + task.label(), cause);
+    }
+
+    @Override
+    public PoolStats stats() {
+        return counts.snapshot(driver.stats().workers(), lifecycle.tasks());
+    }
+
+    @Override
+    public String backendId() {
+        return backendId;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public String toString() {
+        return "pool '" + name + "' [" + backendId + ", " + closing.describe() + ", " + lifecycle.tasks() + " tasks]";
+    }
+
+    // What its tasks need
+
+    Counts counts() {
+        return counts;
+    }
+
+    Events events() {
+        return events;
+    }
+
+    Frames frames() {
+        return frames;
+    }
+
+    PoolThreads threads() {
+        return threads;
+    }
+
+    /** Returns how many workers there are, and at least one: where there are none, the submitter runs the tasks. */
+    int workers() {
+        return Math.max(1, driver.stats().workers());
+    }
+
+    int defaultWindow() {
+        return Math.max(64, 16 * workers());
+    }
+
+    void taskStarted(TaskHandle<?> task, int attempt, String workerId) {
+        counts.started();
+        intake.leaveQueue();
+        events.taskStarted(task, attempt, workerId);
+    }
+
+    void taskRequeued() {
+        counts.requeued();
+        intake.reenterQueue();
+    }
+
+    /** A task has ended that no worker had begun. */
+    void unstartedEnded() {
+        intake.leaveQueue();
+    }
+
+    /** A task has ended, its callbacks have run, and no worker is busy with it. */
+    void taskLeft() {
+        lifecycle.leave();
+    }
+
+    void driverCancel(TaskRun<?> run, StopLevel level) {
+        driver.cancel(run, level);
+    }
+
+    /** Runs something on a thread that may run users' code, after a time. */
+    Future<?> callLater(Runnable action, long nanos) {
+        try {
+            return threads.scheduler()
+                    .schedule(() -> threads.completions().execute(action), nanos, TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException ended) {
+            return CompletableFuture.completedFuture(null);
+        }
+    }
+
+    boolean rehearses() {
+        return config.rehearseSerialization();
+    }
+
+    Duration stopGrace() {
+        return config.stopGrace();
+    }
+
+    boolean killsRunning() {
+        return capabilities.contains(Capability.KILLS_RUNNING);
+    }
+
+    boolean interruptsRunning() {
+        return capabilities.contains(Capability.INTERRUPTS_RUNNING);
+    }
+
+    boolean canStopRunning() {
+        return killsRunning() || interruptsRunning();
+    }
+
+    boolean leavesJvm() {
+        return capabilities.contains(Capability.REQUIRES_SERIALIZABLE);
+    }
+}

@@ -1,0 +1,120 @@
+package dev.runner.internal;
+
+import dev.runner.PoolTimeoutException;
+import dev.runner.Task;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The results of a lazy bulk call. Inputs are taken when results are consumed, so that never more than a window of them is
+ * ahead. Used by one thread at a time.
+ *
+ * <p>What the input throws is kept until the elements before it have been yielded, and then ends the iteration.
+ */
+final class LazyResults<R extends @Nullable Object> implements Iterator<R> {
+
+    private final BulkCall<R> call;
+    private final Iterator<Task<R>> bodies;
+    private final ChunkSize chunkSize;
+    private final int window;
+    private final @Nullable Gathering anyOrder;
+    private final ArrayDeque<TaskHandle<R>> ahead = new ArrayDeque<>();
+    private @Nullable Throwable inputError;
+    private boolean exhausted;
+    private int yielded;
+
+    LazyResults(BulkCall<R> call, Iterator<Task<R>> bodies, ChunkSize chunkSize, int window, boolean inOrder) {
+        this.call = call;
+        this.bodies = bodies;
+        this.chunkSize = chunkSize;
+        this.window = window;
+        this.anyOrder = inOrder ? null : new Gathering();
+    }
+
+    @Override
+    public boolean hasNext() {
+        fill();
+        return !ahead.isEmpty() || inputError != null;
+    }
+
+    @Override
+    public R next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException("all " + yielded + " results have been consumed");
+        }
+        Throwable error = inputError;
+        if (ahead.isEmpty() && error != null) {
+            inputError = null;
+            throw Checks.unchecked(error);
+        }
+        TaskHandle<R> next = awaitNext();
+        yielded++;
+        return next.join();
+    }
+
+    private void fill() {
+        int step = Math.min(chunkSize.next(), Math.max(1, window / 2));
+        try {
+            while (!exhausted && window - ahead.size() >= step) {
+                if (!bodies.hasNext()) {
+                    exhausted = true;
+                } else {
+                    call.submitChunk(bodies, step, this::entered);
+                }
+            }
+        } catch (Throwable e) {
+            inputError = e;
+            exhausted = true;
+        }
+    }
+
+    private void entered(TaskHandle<R> task) {
+        ahead.add(task);
+        if (anyOrder != null) {
+            anyOrder.add(task);
+        }
+    }
+
+    private TaskHandle<R> awaitNext() {
+        TaskHandle<R> next = null;
+        try {
+            if (anyOrder == null) {
+                next = ahead.element().await(call.deadline()) ? ahead.remove() : null;
+            } else {
+                next = removeAhead(anyOrder.next(call.deadline(), false));
+            }
+        } catch (InterruptedException e) {
+            throw Checks.interrupted("waiting for result " + (yielded + 1), e);
+        }
+        if (next == null) {
+            PoolTimeoutException timeout = call.timeout(ahead.size(), yielded + ahead.size());
+            close();
+            throw timeout;
+        }
+        return next;
+    }
+
+    private @Nullable TaskHandle<R> removeAhead(@Nullable Handle<?> ended) {
+        for (Iterator<TaskHandle<R>> each = ahead.iterator(); ended != null && each.hasNext(); ) {
+            TaskHandle<R> task = each.next();
+            if (task == ended) {
+                each.remove();
+                return task;
+            }
+        }
+        return null;
+    }
+
+    /** Ends the iteration: what has not started never will, and what runs is asked to stop. */
+    void close() {
+        exhausted = true;
+        inputError = null;
+        if (anyOrder != null) {
+            anyOrder.giveUp();
+        }
+        ahead.forEach(task -> task.cancel(true));
+        ahead.clear();
+    }
+}

@@ -1,0 +1,117 @@
+package dev.runner.internal;
+
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The life of a pool: its phase, and how many tasks are its own. Both are in one number, so that a task either is counted
+ * before a shutdown, and waited for, or sees the shutdown and is rejected.
+ *
+ * <p>Phases only go forward. The pool is drained when it is not open and has no tasks; whoever makes it so wakes those who
+ * wait. The lock is held for that only.
+ */
+final class PoolLifecycle {
+
+    enum Phase {
+        /** Accepts tasks. */
+        OPEN,
+        /** Accepts none, and goes on with those that it has. */
+        SHUT_DOWN,
+        /** Accepts none, starts none, and asks those that run to stop. */
+        STOPPING,
+        /** Has no workers any more, or has given them up. */
+        KILLED
+    }
+
+    private static final int PHASE_SHIFT = 48;
+    private static final long COUNT_MASK = (1L << PHASE_SHIFT) - 1;
+    private static final Phase[] PHASES = Phase.values();
+
+    private final Runnable whenDrained;
+    private final AtomicLong phaseAndCount = new AtomicLong();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition drained = lock.newCondition();
+
+    PoolLifecycle(Runnable whenDrained) {
+        this.whenDrained = whenDrained;
+    }
+
+    Phase phase() {
+        return phase(phaseAndCount.get());
+    }
+
+    long tasks() {
+        return phaseAndCount.get() & COUNT_MASK;
+    }
+
+    boolean isDrained() {
+        return isDrained(phaseAndCount.get());
+    }
+
+    /** Counts one task more, if the pool is open: whether it is. */
+    boolean enter() {
+        if (phase(phaseAndCount.getAndIncrement()) == Phase.OPEN) {
+            return true;
+        }
+        leave();
+        return false;
+    }
+
+    /** Counts one task less. */
+    void leave() {
+        if (isDrained(phaseAndCount.decrementAndGet())) {
+            wake();
+        }
+    }
+
+    /** Goes to a phase: whether it is a later one than before. */
+    boolean advance(Phase next) {
+        for (; ; ) {
+            long now = phaseAndCount.get();
+            if (phase(now).compareTo(next) >= 0) {
+                return false;
+            }
+            long then = (long) next.ordinal() << PHASE_SHIFT | now & COUNT_MASK;
+            if (phaseAndCount.compareAndSet(now, then)) {
+                if (isDrained(then)) {
+                    wake();
+                }
+                return true;
+            }
+        }
+    }
+
+    boolean awaitDrained(Deadline deadline) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            for (long nanos = deadline.remainingNanos(); !isDrained(); nanos = deadline.remainingNanos()) {
+                if (nanos <= 0) {
+                    return false;
+                }
+                drained.awaitNanos(nanos);
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void wake() {
+        whenDrained.run();
+        lock.lock();
+        try {
+            drained.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static Phase phase(long phaseAndCount) {
+        return PHASES[(int) (phaseAndCount >>> PHASE_SHIFT)];
+    }
+
+    private static boolean isDrained(long phaseAndCount) {
+        return phaseAndCount >>> PHASE_SHIFT != 0 && (phaseAndCount & COUNT_MASK) == 0;
+    }
+}

@@ -1,0 +1,64 @@
+package dev.runner.internal;
+
+import dev.runner.Job;
+import dev.runner.TaskSerializationException;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.ObjectStreamClass;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs a task in this JVM as if it were run in another: what goes in and what comes out are copies made by serialization,
+ * so that code can be proven fit for processes without one.
+ */
+final class Rehearsal {
+
+    private Rehearsal() {}
+
+    static <R extends @Nullable Object> R call(Job<R> job) throws Exception {
+        ClassLoader loader = job.function().getClass().getClassLoader();
+        R result = copy(job, "the task", loader).call();
+        return copy(result, "the result", loader);
+    }
+
+    @SuppressWarnings("unchecked") // a copy has the type of what was copied
+    private static <T extends @Nullable Object> T copy(T value, String what, @Nullable ClassLoader loader) {
+        try {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+                out.writeObject(value);
+            }
+            try (ObjectInputStream in = new LoadingInput(new ByteArrayInputStream(bytes.toByteArray()), loader)) {
+                return (T) in.readObject();
+            }
+        } catch (IOException | ClassNotFoundException | RuntimeException e) {
+            throw new TaskSerializationException(
+                    what + " can't go through serialization: " + e
+                            + "; make the class named there serializable, mark the field transient, or pass less",
+                    e);
+        }
+    }
+
+    /** Finds classes where the task's own are. */
+    private static final class LoadingInput extends ObjectInputStream {
+        private final @Nullable ClassLoader loader;
+
+        LoadingInput(InputStream in, @Nullable ClassLoader loader) throws IOException {
+            super(in);
+            this.loader = loader;
+        }
+
+        @Override
+        protected Class<?> resolveClass(ObjectStreamClass description) throws IOException, ClassNotFoundException {
+            try {
+                return Class.forName(description.getName(), false, loader);
+            } catch (ClassNotFoundException e) {
+                return super.resolveClass(description);
+            }
+        }
+    }
+}

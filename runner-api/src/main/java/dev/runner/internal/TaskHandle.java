@@ -1,0 +1,422 @@
+package dev.runner.internal;
+
+import dev.runner.Job;
+import dev.runner.StopLevel;
+import dev.runner.Task;
+import dev.runner.TaskState;
+import dev.runner.VoidTask;
+import dev.runner.spi.RunningTask;
+import dev.runner.spi.TaskRun;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One task of a pool: its handle, its state machine, and the first attempt at it, in one object.
+ *
+ * <p>Whoever changes the state owns what follows from it: counting, events, waking, and leaving the pool. A result or
+ * failure is reported by the thread that ran the task or by a thread of the driver; a cancellation comes from any thread;
+ * a verdict on a time limit from the pool's own threads. Counts are changed before the state, so that whoever sees a task
+ * ended also sees it counted.
+ *
+ * @param <R> the type of the result
+ */
+final class TaskHandle<R extends @Nullable Object> extends InterruptibleHandle<R> implements TaskRun<R> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TaskHandle.class);
+
+    private final CorePool pool;
+    private final long id;
+    private final TaskDetails details;
+
+    /** What to run, a {@link Callable} or a {@link Runnable}; null when the task has ended. */
+    private @Nullable Object body;
+
+    private volatile @Nullable TimeLimit limit;
+
+    TaskHandle(CorePool pool, long id, Object body, TaskDetails details) {
+        this.pool = pool;
+        this.id = id;
+        this.body = body;
+        this.details = details;
+    }
+
+    @Override
+    public long taskId() {
+        return id;
+    }
+
+    @Override
+    public long id() {
+        return id;
+    }
+
+    @Override
+    public int attempt() {
+        return 1;
+    }
+
+    @Override
+    public String label() {
+        return details.options().name().orElseGet(() -> "task " + id);
+    }
+
+    @Override
+    CorePool pool() {
+        return pool;
+    }
+
+    @Override
+    @Nullable Throwable submitSite() {
+        return details.submitSite();
+    }
+
+    @Override
+    public Optional<Duration> timeLimit() {
+        return details.timeLimit();
+    }
+
+    TaskDetails details() {
+        return details;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // the body was submitted as one that gives an R
+    public Optional<Job<R>> payload() {
+        Object now = body;
+        if (now == null) {
+            return Optional.empty();
+        } else if (now instanceof Task<?> task) {
+            return Optional.of(Job.of((Task<R>) task));
+        } else if (now instanceof VoidTask task) {
+            return Optional.of((Job<R>) Job.of(task));
+        }
+        return Optional.of(Job.of(now instanceof Callable<?> callable
+                ? ((Callable<R>) callable)::call
+                : (Task<R>) () -> call(now)));
+    }
+
+    @SuppressWarnings({"unchecked", "NullAway"}) // a body without a result gives null, whatever R is
+    private static <R extends @Nullable Object> R call(Object body) throws Exception {
+        if (body instanceof Callable<?> callable) {
+            return (R) callable.call();
+        }
+        ((Runnable) body).run();
+        return null;
+    }
+
+    // Running it here
+
+    @Override
+    public void run() {
+        run(1);
+    }
+
+    /** Runs the task in this thread, unless it may not start any more: whether it ran. */
+    boolean run(int attempt) {
+        WorkerFrame frame = WorkerFrame.current();
+        if (frame != null && frame.isFreeFor(pool)) {
+            return runIn(frame, attempt);
+        }
+        boolean wasInterrupted = Thread.interrupted(); // meant for what this thread did before
+        WorkerFrame own = pool.frames().enter(Thread.currentThread().getName());
+        try {
+            return runIn(own, attempt);
+        } finally {
+            pool.frames().exit(own);
+            if (wasInterrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private boolean runIn(WorkerFrame frame, int attempt) {
+        frame.begin(this);
+        if (pool.isStopping()) {
+            pool.refuse(this);
+        }
+        if (!started(attempt, frame.workerId())) {
+            frame.end();
+            return false;
+        }
+        frame.count();
+        attachRunner(pool.interruptsRunning());
+        if (pool.isStopping()) {
+            requestStop(pool.interruptsRunning());
+        }
+        R value = null;
+        Throwable error = null;
+        try {
+            value = pool.rehearses() ? Rehearsal.call(payload().orElseThrow()) : call(body);
+        } catch (Throwable e) {
+            error = e;
+        }
+        detachRunner();
+        frame.end();
+        if (error == null) {
+            succeeded(attempt, value);
+        } else {
+            failed(attempt, error);
+        }
+        return true;
+    }
+
+    @Override
+    boolean help() {
+        if (taskState() != TaskState.QUEUED || pool.leavesJvm() || !WorkerFrame.isInside(pool)) {
+            return false;
+        }
+        TaskHandle<?> waiting = WorkerFrame.innermostTask();
+        if (waiting == null || waiting.runner() == null) {
+            return run(1);
+        }
+        boolean stopWasRequested = waiting.isStopRequested();
+        waiting.suspendRunner();
+        try {
+            return run(1);
+        } finally {
+            Thread.interrupted(); // the task that ran in between may have left one
+            waiting.resumeRunner(stopWasRequested, waiting.pool.interruptsRunning());
+        }
+    }
+
+    @Override
+    void refuseWaitForItself() {
+        if (WorkerFrame.isRunning(this) && !isDone()) {
+            throw new IllegalStateException(label() + " of pool '" + pool.name()
+                    + "' waits for itself, directly or through a task that it waits for, and would do so for ever");
+        }
+    }
+
+    RunningTask asRunningTask(String workerId) {
+        TimeLimit now = limit;
+        return new InJvmTask(this, currentAttempt(), workerId, Optional.ofNullable(now).map(TimeLimit::deadline));
+    }
+
+    // Reports
+
+    @Override
+    public boolean started(String workerId) {
+        return started(1, workerId);
+    }
+
+    boolean started(int attempt, String workerId) {
+        if (!start(attempt)) {
+            return false;
+        }
+        pool.taskStarted(this, attempt, workerId);
+        details.timeLimit().ifPresent(time -> limit = new TimeLimit(this, attempt, workerId, time));
+        return true;
+    }
+
+    @Override
+    public void succeeded(R value) {
+        succeeded(1, value);
+    }
+
+    void succeeded(int attempt, R value) {
+        TimeLimit watched = limit;
+        if (watched != null && watched.isOver()) {
+            settleFailure(attempt, watched.exception());
+            return;
+        }
+        pool.counts().ending(TaskState.SUCCEEDED);
+        settle(succeed(attempt, value), attempt, TaskState.SUCCEEDED, null);
+    }
+
+    @Override
+    public void failed(Throwable error) {
+        failed(1, error);
+    }
+
+    void failed(int attempt, Throwable error) {
+        TimeLimit watched = limit;
+        settleFailure(attempt, watched != null && watched.isOver() ? watched.exception() : error);
+    }
+
+    private void settleFailure(int attempt, Throwable error) {
+        pool.counts().ending(TaskState.FAILED);
+        settle(fail(attempt, error), attempt, TaskState.FAILED, error);
+    }
+
+    @Override
+    public Optional<TaskRun<R>> lost(Throwable cause) {
+        return lost(1, cause);
+    }
+
+    Optional<TaskRun<R>> lost(int attempt, Throwable cause) {
+        TimeLimit watched = limit;
+        boolean again = attempt <= details.options().retries() && !(watched != null && watched.isOver());
+        if (again && pool.mayRetry() && retry(attempt)) {
+            cancelAlarm();
+            pool.taskRequeued();
+            return Optional.of(new LaterAttempt<>(this, attempt + 1));
+        }
+        failed(attempt, pool.isKilled() ? pool.killedUnder(this, cause) : cause);
+        return Optional.empty();
+    }
+
+    /** Does what follows from the end that an attempt reported. */
+    private void settle(Change change, int attempt, TaskState state, @Nullable Throwable error) {
+        if (change == Change.NONE) {
+            pool.counts().undoEnding(state);
+            LOG.warn("pool '{}': dropped a second report on {}, attempt {}", pool.name(), label(), attempt, error);
+            return;
+        }
+        cancelAlarm();
+        body = null;
+        if (change == Change.FREED) {
+            pool.counts().freed(state);
+        } else {
+            if (change == Change.ENDED_UNSTARTED) {
+                pool.unstartedEnded();
+                pool.counts().undoStart();
+            }
+            tellEnd(attempt, state, error);
+        }
+        pool.taskLeft();
+    }
+
+    private void tellEnd(int attempt, TaskState state, @Nullable Throwable error) {
+        pool.events().taskFinished(this, attempt, state, error);
+        wake();
+        if (error != null && details.detached()) {
+            Thread thread = Thread.currentThread();
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, error);
+        }
+    }
+
+    private void cancelAlarm() {
+        TimeLimit watched = limit;
+        if (watched != null) {
+            watched.cancelAlarm();
+        }
+    }
+
+    // Stopping it
+
+    @Override
+    public boolean cancel(boolean mayInterruptIfRunning) {
+        Change change = cancel();
+        if (change == Change.NONE) {
+            return false;
+        }
+        pool.counts().cancelled();
+        if (change == Change.ENDED_UNSTARTED) {
+            body = null;
+            pool.unstartedEnded();
+            pool.driverCancel(this, StopLevel.COOPERATIVE);
+        } else {
+            pool.counts().overdue();
+            if (mayInterruptIfRunning) {
+                stop();
+            }
+        }
+        tellEnd(1, TaskState.CANCELLED, null);
+        if (change == Change.ENDED_UNSTARTED) {
+            pool.taskLeft();
+        }
+        return true;
+    }
+
+    /** Cancels the task if no worker has begun it. */
+    void cancelUnstarted() {
+        if (taskState() == TaskState.QUEUED) {
+            cancel(false);
+        }
+    }
+
+    /** Asks the worker that runs the task to stop, or makes it where that can be done. */
+    void stop() {
+        if (pool.killsRunning()) {
+            new StopLadder(this, currentAttempt(), pool.stopGrace(), level -> {}).climb();
+        } else {
+            requestStop(pool.interruptsRunning());
+        }
+    }
+
+    /** Fails the task while its worker goes on: whether it did. */
+    boolean condemn(int attempt, Throwable error) {
+        if (!judge(attempt, error)) {
+            return false;
+        }
+        pool.counts().condemned();
+        requestStop(pool.interruptsRunning());
+        tellEnd(attempt, TaskState.FAILED, error);
+        return true;
+    }
+
+    void stopInDriver(int attempt, StopLevel level) {
+        requestStop(false);
+        pool.driverCancel(attempt == 1 ? this : new LaterAttempt<>(this, attempt), level);
+    }
+
+    /** The time limit of an attempt has run out. Called by a thread of the pool that may run callbacks. */
+    void overran(TimeLimit watched) {
+        int attempt = watched.attempt();
+        if (!isBusyWith(attempt)) {
+            return;
+        }
+        watched.stopping();
+        if (pool.killsRunning()) {
+            new StopLadder(this, attempt, pool.stopGrace(), watched::reached).climb();
+            return;
+        }
+        Thread thread = runner();
+        StackTraceElement[] stack = thread == null ? new StackTraceElement[0] : thread.getStackTrace();
+        if (thread != null && runner() == thread) {
+            watched.workerStack(stack);
+        }
+        watched.reached(StopLevel.INTERRUPT);
+        if (!condemn(attempt, watched.exception())) {
+            requestStop(true);
+        }
+        pool.callLater(() -> tellBusy(attempt, thread), Deadline.nanosOf(pool.stopGrace()));
+    }
+
+    private void tellBusy(int attempt, @Nullable Thread thread) {
+        if (isBusyWith(attempt)) {
+            LOG.warn(
+                    "pool '{}': {} exceeded its time limit and was interrupted; thread '{}' is still busy with it",
+                    pool.name(),
+                    label(),
+                    thread == null ? "?" : thread.getName());
+        }
+    }
+
+    @Override
+    public void workerStack(StackTraceElement[] stack) {
+        TimeLimit watched = limit;
+        if (watched != null) {
+            watched.workerStack(stack);
+        }
+    }
+
+    // What it tells meanwhile
+
+    @Override
+    public void progress(long done, long total) {
+        progress(1, done, total);
+    }
+
+    void progress(int attempt, long done, long total) {
+        pool.events().taskProgress(this, attempt, done, total);
+    }
+
+    @Override
+    public void output(String line, boolean standardError) {
+        output(1, line, standardError);
+    }
+
+    void output(int attempt, String line, boolean standardError) {
+        pool.events().taskOutput(this, attempt, line, standardError);
+    }
+
+    @Override
+    public String toString() {
+        return label() + " of pool '" + pool.name() + "' [" + taskState() + "]";
+    }
+}

@@ -1,0 +1,80 @@
+package dev.runner.spi;
+
+import dev.runner.StopLevel;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The workers of one pool, and the queue of what they are to run.
+ *
+ * <p>Thread-safe. The core holds no lock when it calls. Of each run that was accepted, the driver reports
+ * {@link TaskRun#started} and then exactly one end, or gives it back from {@link #close}; a driver that stays in this JVM
+ * calls {@link TaskRun#run()}, which does that itself.
+ *
+ * @since 0.1
+ */
+public interface PoolDriver {
+
+    /**
+     * Accepts a run, to be started as soon as a worker is free, in the order of acceptance. Does not wait for it, unless
+     * the backend runs tasks in the submitting thread.
+     *
+     * @param run the run
+     * @throws java.util.concurrent.RejectedExecutionException if it is not accepted; then it was not reported on either
+     */
+    void execute(TaskRun<?> run);
+
+    /**
+     * Accepts several runs at once. Each keeps its own fate.
+     *
+     * @param runs the runs in order
+     * @throws java.util.concurrent.RejectedExecutionException if none of them is accepted
+     */
+    default void executeAll(List<? extends TaskRun<?>> runs) {
+        for (int i = 0; i < runs.size(); i++) {
+            TaskRun<?> run = runs.get(i);
+            try {
+                execute(run);
+            } catch (RuntimeException e) {
+                if (i == 0) {
+                    throw e;
+                }
+                run.failed(e);
+            }
+        }
+    }
+
+    /**
+     * Is told that a run is to stop. One that has not started may be forgotten, or started later: {@link TaskRun#started}
+     * then answers false. Idempotent; it may race with a report. A driver that stays in this JVM has nothing to do: the
+     * core interrupts the thread.
+     *
+     * @param run the run
+     * @param level how hard to try
+     */
+    default void cancel(TaskRun<?> run, StopLevel level) {}
+
+    /**
+     * Counts workers.
+     *
+     * @return the counts
+     */
+    DriverStats stats();
+
+    /**
+     * Begins to end. Idempotent, and may be called again with a stricter mode. Does not wait for tasks or workers.
+     *
+     * @param mode what becomes of the runs and the workers
+     * @return the runs that have not started and never will; empty with {@link CloseMode#DRAIN}
+     */
+    List<TaskRun<?>> close(CloseMode mode);
+
+    /**
+     * Waits until, after {@link #close}, all workers are gone and nothing is left behind.
+     *
+     * @param timeout how long to wait at most; zero looks without waiting
+     * @return whether that is so
+     * @throws InterruptedException if the calling thread is interrupted while it waits
+     */
+    boolean awaitClosed(Duration timeout) throws InterruptedException;
+}
