@@ -22,21 +22,22 @@ final class CoreHost implements PoolHost {
     }
 
     @Override
-    public WorkerEnd runWorker(String workerId, BooleanSupplier step) {
+    public boolean runWorker(String workerId, BooleanSupplier step, Runnable replace) {
         WorkerFrame frame = pool.frames().enter(workerId);
         try {
             if (!initialize(workerId)) {
-                return WorkerEnd.NOT_INITIALIZED;
+                return false;
             }
             workerStarted(workerId);
             try {
-                while (frame.tasksRun() < maxTasks) {
-                    if (!step.getAsBoolean()) {
-                        return WorkerEnd.FINISHED;
-                    }
-                    Thread.interrupted(); // a task that interrupted its own thread leaves nothing to the next
+                boolean goesOn = true;
+                while (goesOn && frame.tasksRun() < maxTasks) {
+                    goesOn = step.getAsBoolean();
                 }
-                return WorkerEnd.WORN_OUT;
+                if (goesOn) {
+                    replace.run();
+                }
+                return true;
             } finally {
                 workerExited(workerId, null);
             }

@@ -119,7 +119,9 @@ final class TaskHandle<R extends @Nullable Object> extends InterruptibleHandle<R
     boolean run(int attempt) {
         WorkerFrame frame = WorkerFrame.current();
         if (frame != null && frame.isFreeFor(pool)) {
-            return runIn(frame, attempt);
+            boolean ran = runIn(frame, attempt);
+            Thread.interrupted(); // a task that interrupted its own thread leaves nothing to the next
+            return ran;
         }
         boolean wasInterrupted = Thread.interrupted(); // meant for what this thread did before
         WorkerFrame own = pool.frames().enter(Thread.currentThread().getName());

@@ -17,14 +17,15 @@ public interface PoolHost {
      * Makes the calling thread a worker of the pool: runs the initializer, reports that the worker started, calls
      * {@code step} again and again, and reports that the worker exited. For drivers that stay in this JVM.
      *
-     * <p>It ends when {@code step} returns false, or when the worker has run as many tasks as it may. If the initializer
-     * fails, the pool is broken and {@code step} is not called.
+     * <p>It ends when {@code step} returns false, or when the worker has run as many tasks as it may: then it calls
+     * {@code replace} first, which returns when another worker is ready.
      *
      * @param workerId the worker, unique in the pool
      * @param step runs the next task and returns true, or returns false if the worker is to end
-     * @return why the worker ended
+     * @param replace starts another worker in place of this one, and waits for it
+     * @return whether the worker was one: if the initializer failed, the pool is broken and {@code step} was not called
      */
-    WorkerEnd runWorker(String workerId, BooleanSupplier step);
+    boolean runWorker(String workerId, BooleanSupplier step, Runnable replace);
 
     /**
      * Runs the initializer in the calling thread, for drivers that have no workers and run tasks in the threads that
@@ -71,14 +72,4 @@ public interface PoolHost {
      * @return the executor
      */
     Executor completions();
-
-    /** Why a worker in this JVM ended. */
-    enum WorkerEnd {
-        /** Its driver had nothing more for it. */
-        FINISHED,
-        /** It has run as many tasks as it may, and is to be replaced. */
-        WORN_OUT,
-        /** The initializer failed, and the pool is broken. */
-        NOT_INITIALIZED
-    }
 }
