@@ -1,7 +1,7 @@
 /** The Runner API, its service provider interface, and the core that owns the semantics of every backend. */
 module dev.runner.api {
     requires org.slf4j;
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
     requires static com.google.auto.service;
 
     exports dev.runner;

@@ -3,7 +3,6 @@ module dev.runner.threads {
     requires dev.runner.api;
     requires static com.google.auto.service;
     requires static org.jspecify;
-    requires org.slf4j;
 
     provides dev.runner.spi.PoolBackend with
             dev.runner.threads.ThreadsBackend,

@@ -145,7 +145,7 @@ public final class Args implements Serializable {
      * @return the value
      * @throws ClassCastException at the place that uses it, if the argument is of another type
      */
-    @SuppressWarnings("unchecked") // the caller's target type is the only type there is
+    @SuppressWarnings({"unchecked", "NullAway"}) // the caller's target type is the only type there is
     public <V extends @Nullable Object> V getOrDefault(String name, V defaultValue) {
         return named.containsKey(requireNonNull(name, "name")) ? (V) named.get(name) : defaultValue;
     }
@@ -179,19 +179,17 @@ public final class Args implements Serializable {
         }
     }
 
+    @SuppressWarnings("NullAway") // whether null may be there is for the function to know
     private static <V> V cast(String what, @Nullable Object value, Class<V> type) {
         if (value != null && !requireNonNull(type, "type").isInstance(value)) {
-            throw new ClassCastException(
-                    what + " is a " + value.getClass().getName() + ", not a " + type.getName());
+            throw new ClassCastException(what + " is a " + value.getClass().getName() + ", not a " + type.getName());
         }
         return type.cast(value);
     }
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Args args
-                && Arrays.equals(positional, args.positional)
-                && named.equals(args.named);
+        return other instanceof Args args && Arrays.equals(positional, args.positional) && named.equals(args.named);
     }
 
     @Override
@@ -206,8 +204,10 @@ public final class Args implements Serializable {
         for (Object value : positional) {
             text.append(text.length() > 1 ? ", " : "").append(value);
         }
-        named.forEach((name, value) ->
-                text.append(text.length() > 1 ? ", " : "").append(name).append('=').append(value));
+        named.forEach((name, value) -> text.append(text.length() > 1 ? ", " : "")
+                .append(name)
+                .append('=')
+                .append(value));
         return text.append(')').toString();
     }
 }

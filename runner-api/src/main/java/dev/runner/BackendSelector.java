@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
  * Finds the installed backends and chooses one.
  *
  * <p>A choice that can't be met is an error, never a silent fallback. Where the program names no backend, the system
- * property {@code runner.backend} does, then the environment variable {@code RUNNER_BACKEND}, then the one backend that is
- * installed; {@code serial} and {@code virtual} are only ever chosen by id. The system property
+ * property {@code runner.backend} does, then the environment variable {@code RUNNER_BACKEND}, then the one backend that
+ * is installed; {@code serial} and {@code virtual} are only ever chosen by id. The system property
  * {@code runner.backend.override}, or {@code RUNNER_BACKEND_OVERRIDE}, wins over every choice and is logged.
  *
  * <p>Immutable and thread-safe: what was installed when it was loaded.
@@ -151,7 +151,8 @@ public final class BackendSelector {
         Optional<Setting> chosen = settings.chosen();
         return new Choice(
                 chosen.isPresent()
-                        ? usable(chosen.get().id(), " (chosen by " + chosen.get().source() + ")", required)
+                        ? usable(
+                                chosen.get().id(), " (chosen by " + chosen.get().source() + ")", required)
                         : theOnlyOne(),
                 false);
     }
@@ -187,8 +188,8 @@ public final class BackendSelector {
                         + " is not installed; add " + SwitchTable.jarOf(id) + "; installed: " + ids() + problems()));
         PoolBackend backend = entry.backend();
         if (backend == null) {
-            throw new BackendNotFoundException(
-                    "backend '" + id + "'" + source + " can't be chosen: " + entry.problem() + "; remove one of the jars");
+            throw new BackendNotFoundException("backend '" + id + "'" + source + " can't be chosen: " + entry.problem()
+                    + "; remove one of the jars");
         }
         Set<Capability> missing = new TreeSet<>(needed);
         missing.removeAll(entry.capabilities());
@@ -252,17 +253,23 @@ public final class BackendSelector {
     public String explain() {
         StringBuilder text = new StringBuilder("installed backends:\n");
         for (Entry entry : installed.all()) {
-            text.append("  ").append(named(entry)).append(": ").append(status(entry)).append('\n');
+            text.append("  ")
+                    .append(named(entry))
+                    .append(": ")
+                    .append(status(entry))
+                    .append('\n');
         }
-        installed.problems()
+        installed
+                .problems()
                 .forEach(problem -> text.append("  problem: ").append(problem).append('\n'));
         if (!required.isEmpty()) {
             text.append("required: ").append(new TreeSet<>(required)).append('\n');
         }
-        settings.override().ifPresent(setting -> text.append(setting.source())
-                .append(" replaces every choice by '")
-                .append(setting.id())
-                .append("'\n"));
+        settings.override()
+                .ifPresent(setting -> text.append(setting.source())
+                        .append(" replaces every choice by '")
+                        .append(setting.id())
+                        .append("'\n"));
         return text.append("without a choice: ").append(outcome()).append('\n').toString();
     }
 

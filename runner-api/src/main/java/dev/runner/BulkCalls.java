@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The calls of a {@link Pool} that run a function over many inputs, or many jobs.
  *
- * <p>Each element is a task of its own, with its own start, failure and time limit, however they are batched on their way
- * to the workers. An input iterator is used by the calling thread only; what it throws surfaces, and the pool stays
+ * <p>Each element is a task of its own, with its own start, failure and time limit, however they are batched on their
+ * way to the workers. An input iterator is used by the calling thread only; what it throws surfaces, and the pool stays
  * usable.
  *
  * @since 0.1
@@ -65,9 +65,9 @@ public sealed interface BulkCalls permits Pool {
     }
 
     /**
-     * Applies a function to each input, lazily, with results in the order of the inputs. Inputs are taken as results are
-     * consumed, at most a window ahead. An element that fails surfaces as {@link TaskFailedException} at its own place,
-     * after which the stream's {@code iterator()} can go on. Closing the stream cancels what has not ended.
+     * Applies a function to each input, lazily, with results in the order of the inputs. Inputs are taken as results
+     * are consumed, at most a window ahead. An element that fails surfaces as {@link TaskFailedException} at its own
+     * place, after which the stream's {@code iterator()} can go on. Closing the stream cancels what has not ended.
      *
      * @param <A> the type of the inputs
      * @param <R> the type of the results
@@ -95,7 +95,8 @@ public sealed interface BulkCalls permits Pool {
     }
 
     /**
-     * Does as {@link #imap(TaskFunction1, Iterable, MapOptions)} does, with results in the order in which they are there.
+     * Does as {@link #imap(TaskFunction1, Iterable, MapOptions)} does, with results in the order in which they are
+     * there.
      *
      * @param <A> the type of the inputs
      * @param <R> the type of the results
@@ -153,8 +154,7 @@ public sealed interface BulkCalls permits Pool {
      * @param options options of the call
      * @return the handle of all of them
      */
-    <R extends @Nullable Object> AsyncResult<List<R>> submitAll(
-            Iterable<? extends Task<R>> jobs, MapOptions options);
+    <R extends @Nullable Object> AsyncResult<List<R>> submitAll(Iterable<? extends Task<R>> jobs, MapOptions options);
 
     /**
      * Runs jobs and waits for all results, as {@link #map(TaskFunction1, Iterable, MapOptions)} does. The other ways to
@@ -179,8 +179,7 @@ public sealed interface BulkCalls permits Pool {
      * @param arguments the arguments of each call
      * @return the results in order
      */
-    default <R extends @Nullable Object> List<R> starmap(
-            TaskFunction1<Args, R> function, Iterable<Args> arguments) {
+    default <R extends @Nullable Object> List<R> starmap(TaskFunction1<Args, R> function, Iterable<Args> arguments) {
         return starmap(function, arguments, MapOptions.defaults());
     }
 
@@ -188,8 +187,8 @@ public sealed interface BulkCalls permits Pool {
      * Calls a function over {@link Args} once for each {@link Args} and waits for all results, as {@code map} does.
      *
      * <p>A function of one plain argument is for {@link #map(TaskFunction1, Iterable)}. An overloaded method such as
-     * {@code Math::max} can't be given here, since nothing tells the types of its arguments: {@link #submitAll(Iterable)}
-     * of typed jobs is the way.
+     * {@code Math::max} can't be given here, since nothing tells the types of its arguments:
+     * {@link #submitAll(Iterable)} of typed jobs is the way.
      *
      * @param <R> the type of the results
      * @param function the function
@@ -247,8 +246,12 @@ public sealed interface BulkCalls permits Pool {
      * @return the results in order
      * @throws IllegalArgumentException if an element has not 3 positional arguments, or has names
      */
-    default <A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object, R extends @Nullable Object> List<R> starmap(
-            TaskFunction3<A, B, C, R> function, Iterable<Args> arguments) {
+    default <
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object,
+                    R extends @Nullable Object>
+            List<R> starmap(TaskFunction3<A, B, C, R> function, Iterable<Args> arguments) {
         return starmap(function, arguments, MapOptions.defaults());
     }
 
@@ -265,8 +268,12 @@ public sealed interface BulkCalls permits Pool {
      * @return the results in order
      * @throws IllegalArgumentException if an element has not 3 positional arguments, or has names
      */
-    default <A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object, R extends @Nullable Object> List<R> starmap(
-            TaskFunction3<A, B, C, R> function, Iterable<Args> arguments, MapOptions options) {
+    default <
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object,
+                    R extends @Nullable Object>
+            List<R> starmap(TaskFunction3<A, B, C, R> function, Iterable<Args> arguments, MapOptions options) {
         return runAll(Job.each(args -> Job.spread(function, args), arguments), options);
     }
 
@@ -283,8 +290,13 @@ public sealed interface BulkCalls permits Pool {
      * @return the results in order
      * @throws IllegalArgumentException if an element has not 4 positional arguments, or has names
      */
-    default <A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object, D extends @Nullable Object, R extends @Nullable Object> List<R> starmap(
-            TaskFunction4<A, B, C, D, R> function, Iterable<Args> arguments) {
+    default <
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object,
+                    D extends @Nullable Object,
+                    R extends @Nullable Object>
+            List<R> starmap(TaskFunction4<A, B, C, D, R> function, Iterable<Args> arguments) {
         return starmap(function, arguments, MapOptions.defaults());
     }
 
@@ -302,8 +314,13 @@ public sealed interface BulkCalls permits Pool {
      * @return the results in order
      * @throws IllegalArgumentException if an element has not 4 positional arguments, or has names
      */
-    default <A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object, D extends @Nullable Object, R extends @Nullable Object> List<R> starmap(
-            TaskFunction4<A, B, C, D, R> function, Iterable<Args> arguments, MapOptions options) {
+    default <
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object,
+                    D extends @Nullable Object,
+                    R extends @Nullable Object>
+            List<R> starmap(TaskFunction4<A, B, C, D, R> function, Iterable<Args> arguments, MapOptions options) {
         return runAll(Job.each(args -> Job.spread(function, args), arguments), options);
     }
 
@@ -321,8 +338,14 @@ public sealed interface BulkCalls permits Pool {
      * @return the results in order
      * @throws IllegalArgumentException if an element has not 5 positional arguments, or has names
      */
-    default <A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object, D extends @Nullable Object, E extends @Nullable Object, R extends @Nullable Object> List<R> starmap(
-            TaskFunction5<A, B, C, D, E, R> function, Iterable<Args> arguments) {
+    default <
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object,
+                    D extends @Nullable Object,
+                    E extends @Nullable Object,
+                    R extends @Nullable Object>
+            List<R> starmap(TaskFunction5<A, B, C, D, E, R> function, Iterable<Args> arguments) {
         return starmap(function, arguments, MapOptions.defaults());
     }
 
@@ -341,8 +364,14 @@ public sealed interface BulkCalls permits Pool {
      * @return the results in order
      * @throws IllegalArgumentException if an element has not 5 positional arguments, or has names
      */
-    default <A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object, D extends @Nullable Object, E extends @Nullable Object, R extends @Nullable Object> List<R> starmap(
-            TaskFunction5<A, B, C, D, E, R> function, Iterable<Args> arguments, MapOptions options) {
+    default <
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object,
+                    D extends @Nullable Object,
+                    E extends @Nullable Object,
+                    R extends @Nullable Object>
+            List<R> starmap(TaskFunction5<A, B, C, D, E, R> function, Iterable<Args> arguments, MapOptions options) {
         return runAll(Job.each(args -> Job.spread(function, args), arguments), options);
     }
 
@@ -384,8 +413,8 @@ public sealed interface BulkCalls permits Pool {
      * @return the handle of the whole call
      * @throws IllegalArgumentException if an element has not 2 positional arguments, or has names
      */
-    default <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object> AsyncResult<List<R>> starmapAsync(
-            TaskFunction2<A, B, R> function, Iterable<Args> arguments) {
+    default <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object>
+            AsyncResult<List<R>> starmapAsync(TaskFunction2<A, B, R> function, Iterable<Args> arguments) {
         return starmapAsync(function, arguments, MapOptions.defaults());
     }
 
@@ -401,8 +430,9 @@ public sealed interface BulkCalls permits Pool {
      * @return the handle of the whole call
      * @throws IllegalArgumentException if an element has not 2 positional arguments, or has names
      */
-    default <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object> AsyncResult<List<R>> starmapAsync(
-            TaskFunction2<A, B, R> function, Iterable<Args> arguments, MapOptions options) {
+    default <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object>
+            AsyncResult<List<R>> starmapAsync(
+                    TaskFunction2<A, B, R> function, Iterable<Args> arguments, MapOptions options) {
         return submitAll(Job.each(args -> Job.spread(function, args), arguments), options);
     }
 
@@ -418,8 +448,12 @@ public sealed interface BulkCalls permits Pool {
      * @return the handle of the whole call
      * @throws IllegalArgumentException if an element has not 3 positional arguments, or has names
      */
-    default <A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object, R extends @Nullable Object> AsyncResult<List<R>> starmapAsync(
-            TaskFunction3<A, B, C, R> function, Iterable<Args> arguments) {
+    default <
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object,
+                    R extends @Nullable Object>
+            AsyncResult<List<R>> starmapAsync(TaskFunction3<A, B, C, R> function, Iterable<Args> arguments) {
         return starmapAsync(function, arguments, MapOptions.defaults());
     }
 
@@ -436,8 +470,13 @@ public sealed interface BulkCalls permits Pool {
      * @return the handle of the whole call
      * @throws IllegalArgumentException if an element has not 3 positional arguments, or has names
      */
-    default <A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object, R extends @Nullable Object> AsyncResult<List<R>> starmapAsync(
-            TaskFunction3<A, B, C, R> function, Iterable<Args> arguments, MapOptions options) {
+    default <
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object,
+                    R extends @Nullable Object>
+            AsyncResult<List<R>> starmapAsync(
+                    TaskFunction3<A, B, C, R> function, Iterable<Args> arguments, MapOptions options) {
         return submitAll(Job.each(args -> Job.spread(function, args), arguments), options);
     }
 
@@ -454,8 +493,13 @@ public sealed interface BulkCalls permits Pool {
      * @return the handle of the whole call
      * @throws IllegalArgumentException if an element has not 4 positional arguments, or has names
      */
-    default <A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object, D extends @Nullable Object, R extends @Nullable Object> AsyncResult<List<R>> starmapAsync(
-            TaskFunction4<A, B, C, D, R> function, Iterable<Args> arguments) {
+    default <
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object,
+                    D extends @Nullable Object,
+                    R extends @Nullable Object>
+            AsyncResult<List<R>> starmapAsync(TaskFunction4<A, B, C, D, R> function, Iterable<Args> arguments) {
         return starmapAsync(function, arguments, MapOptions.defaults());
     }
 
@@ -473,8 +517,14 @@ public sealed interface BulkCalls permits Pool {
      * @return the handle of the whole call
      * @throws IllegalArgumentException if an element has not 4 positional arguments, or has names
      */
-    default <A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object, D extends @Nullable Object, R extends @Nullable Object> AsyncResult<List<R>> starmapAsync(
-            TaskFunction4<A, B, C, D, R> function, Iterable<Args> arguments, MapOptions options) {
+    default <
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object,
+                    D extends @Nullable Object,
+                    R extends @Nullable Object>
+            AsyncResult<List<R>> starmapAsync(
+                    TaskFunction4<A, B, C, D, R> function, Iterable<Args> arguments, MapOptions options) {
         return submitAll(Job.each(args -> Job.spread(function, args), arguments), options);
     }
 
@@ -492,8 +542,14 @@ public sealed interface BulkCalls permits Pool {
      * @return the handle of the whole call
      * @throws IllegalArgumentException if an element has not 5 positional arguments, or has names
      */
-    default <A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object, D extends @Nullable Object, E extends @Nullable Object, R extends @Nullable Object> AsyncResult<List<R>> starmapAsync(
-            TaskFunction5<A, B, C, D, E, R> function, Iterable<Args> arguments) {
+    default <
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object,
+                    D extends @Nullable Object,
+                    E extends @Nullable Object,
+                    R extends @Nullable Object>
+            AsyncResult<List<R>> starmapAsync(TaskFunction5<A, B, C, D, E, R> function, Iterable<Args> arguments) {
         return starmapAsync(function, arguments, MapOptions.defaults());
     }
 
@@ -512,8 +568,15 @@ public sealed interface BulkCalls permits Pool {
      * @return the handle of the whole call
      * @throws IllegalArgumentException if an element has not 5 positional arguments, or has names
      */
-    default <A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object, D extends @Nullable Object, E extends @Nullable Object, R extends @Nullable Object> AsyncResult<List<R>> starmapAsync(
-            TaskFunction5<A, B, C, D, E, R> function, Iterable<Args> arguments, MapOptions options) {
+    default <
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object,
+                    D extends @Nullable Object,
+                    E extends @Nullable Object,
+                    R extends @Nullable Object>
+            AsyncResult<List<R>> starmapAsync(
+                    TaskFunction5<A, B, C, D, E, R> function, Iterable<Args> arguments, MapOptions options) {
         return submitAll(Job.each(args -> Job.spread(function, args), arguments), options);
     }
 }

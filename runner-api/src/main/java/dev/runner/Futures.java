@@ -28,8 +28,9 @@ public final class Futures {
      *
      * @param <F> the type of the handles
      * @param futures the handles
-     * @return the handles, to be iterated once by one thread, which holds none that it has given out. Its iterator waits
-     *     for the next handle; an interrupt makes it throw {@link PoolInterruptedException} with the interrupt status set
+     * @return the handles, to be iterated once by one thread, which holds none that it has given out. Its iterator
+     *     waits for the next handle; an interrupt makes it throw {@link PoolInterruptedException} with the interrupt
+     *     status set
      */
     public static <F extends PoolFuture<?>> Iterable<F> asCompleted(Collection<? extends F> futures) {
         return CompletedInTurn.of(futures, null);
@@ -45,8 +46,7 @@ public final class Futures {
      *     {@link PoolTimeoutException}, which says how many are unfinished
      * @throws IllegalArgumentException if the timeout is negative
      */
-    public static <F extends PoolFuture<?>> Iterable<F> asCompleted(
-            Collection<? extends F> futures, Duration timeout) {
+    public static <F extends PoolFuture<?>> Iterable<F> asCompleted(Collection<? extends F> futures, Duration timeout) {
         return CompletedInTurn.of(futures, Limits.requireNotNegative(timeout, "timeout"));
     }
 

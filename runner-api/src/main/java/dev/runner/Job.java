@@ -58,7 +58,8 @@ public final class Job<R extends @Nullable Object> implements Task<R> {
      * @param a the first argument
      * @return the job
      */
-    public static <A extends @Nullable Object, R extends @Nullable Object> Job<R> of(TaskFunction1<A, R> function, A a) {
+    public static <A extends @Nullable Object, R extends @Nullable Object> Job<R> of(
+            TaskFunction1<A, R> function, A a) {
         return new Job<>(function, Args.of(new Object[] {a}));
     }
 
@@ -73,7 +74,8 @@ public final class Job<R extends @Nullable Object> implements Task<R> {
      * @param b the second argument
      * @return the job
      */
-    public static <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object> Job<R> of(TaskFunction2<A, B, R> function, A a, B b) {
+    public static <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object> Job<R> of(
+            TaskFunction2<A, B, R> function, A a, B b) {
         return new Job<>(function, Args.of(a, b));
     }
 
@@ -90,7 +92,12 @@ public final class Job<R extends @Nullable Object> implements Task<R> {
      * @param c the third argument
      * @return the job
      */
-    public static <A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object, R extends @Nullable Object> Job<R> of(TaskFunction3<A, B, C, R> function, A a, B b, C c) {
+    public static <
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object,
+                    R extends @Nullable Object>
+            Job<R> of(TaskFunction3<A, B, C, R> function, A a, B b, C c) {
         return new Job<>(function, Args.of(a, b, c));
     }
 
@@ -109,7 +116,13 @@ public final class Job<R extends @Nullable Object> implements Task<R> {
      * @param d the fourth argument
      * @return the job
      */
-    public static <A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object, D extends @Nullable Object, R extends @Nullable Object> Job<R> of(TaskFunction4<A, B, C, D, R> function, A a, B b, C c, D d) {
+    public static <
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object,
+                    D extends @Nullable Object,
+                    R extends @Nullable Object>
+            Job<R> of(TaskFunction4<A, B, C, D, R> function, A a, B b, C c, D d) {
         return new Job<>(function, Args.of(a, b, c, d));
     }
 
@@ -130,7 +143,14 @@ public final class Job<R extends @Nullable Object> implements Task<R> {
      * @param e the fifth argument
      * @return the job
      */
-    public static <A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object, D extends @Nullable Object, E extends @Nullable Object, R extends @Nullable Object> Job<R> of(TaskFunction5<A, B, C, D, E, R> function, A a, B b, C c, D d, E e) {
+    public static <
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object,
+                    D extends @Nullable Object,
+                    E extends @Nullable Object,
+                    R extends @Nullable Object>
+            Job<R> of(TaskFunction5<A, B, C, D, E, R> function, A a, B b, C c, D d, E e) {
         return new Job<>(function, Args.of(a, b, c, d, e));
     }
 
@@ -144,7 +164,8 @@ public final class Job<R extends @Nullable Object> implements Task<R> {
      * @throws IllegalArgumentException if the function takes another number of arguments, or the arguments have names
      */
     public static <R extends @Nullable Object> Job<R> spread(TaskFunction<R> function, Args arguments) {
-        requireNonNull(arguments, "arguments").requireArity(requireNonNull(function, "function").arity());
+        requireNonNull(arguments, "arguments")
+                .requireArity(requireNonNull(function, "function").arity());
         return new Job<>(function, arguments);
     }
 

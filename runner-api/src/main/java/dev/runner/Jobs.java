@@ -12,8 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a list of jobs and returns the list of their results: on the workers of a backend, or in the calling thread where
- * one worker would do.
+ * Runs a list of jobs and returns the list of their results: on the workers of a backend, or in the calling thread
+ * where one worker would do.
  *
  * <pre>{@code
  * List<String> names = Jobs.builder().workers(4).backend("processes").run(List.of(
@@ -36,15 +36,17 @@ public final class Jobs {
      * missing list or a missing entry means none; entries beyond the functions are ignored. Named arguments reach the
      * function in the same {@link Args} as the positional ones.
      *
-     * <p>With one worker or less the functions run in the calling thread, one after the other, and no worker is created.
-     * Results come in the order in which the jobs end with backend 0, and in the order of the functions with every other.
+     * <p>With one worker or less the functions run in the calling thread, one after the other, and no worker is
+     * created. Results come in the order in which the jobs end with backend 0, and in the order of the functions with
+     * every other.
      *
      * @param <R> the type of the results
      * @param functions the functions
      * @param args the positional arguments of each function, or null
      * @param kwargs the named arguments of each function, or null
      * @param nWorkers how many workers; 1 or less for none, null for the backend's default
-     * @param poolBackend the number of the {@code iPoolBackend} switch; one below the table counts as 0, one above it as 2
+     * @param poolBackend the number of the {@code iPoolBackend} switch; one below the table counts as 0, one above it
+     *     as 2
      * @return the results, unmodifiable; may contain null
      * @throws TaskFailedException if a function failed, with its own exception as the cause; what has not started is
      *     cancelled
@@ -123,16 +125,16 @@ public final class Jobs {
         }
 
         /**
-         * Sets the backend by its number in the {@code iPoolBackend} switch. With backend 0 the results come in the order
-         * in which the jobs end, unless {@link #order} says otherwise, and also where an override replaces the backend.
+         * Sets the backend by its number in the {@code iPoolBackend} switch. With backend 0 the results come in the
+         * order in which the jobs end, unless {@link #order} says otherwise, and also where an override replaces the
+         * backend.
          *
          * @param poolBackend the number; one below the table counts as 0, one above it as 2
          * @return this builder
          */
         public Builder backend(int poolBackend) {
             this.backendId = SwitchTable.idOf(poolBackend);
-            this.defaultOrder =
-                    SwitchTable.clamp(poolBackend) == 0 ? ResultOrder.COMPLETION : ResultOrder.SUBMISSION;
+            this.defaultOrder = SwitchTable.clamp(poolBackend) == 0 ? ResultOrder.COMPLETION : ResultOrder.SUBMISSION;
             return this;
         }
 
@@ -201,8 +203,8 @@ public final class Jobs {
          * @param <R> the type of the results
          * @param jobs the jobs
          * @return the results, unmodifiable; may contain null
-         * @throws TaskFailedException as soon as a job has failed, with its own exception as the cause; what has not started
-         *     is cancelled, and what runs is waited for
+         * @throws TaskFailedException as soon as a job has failed, with its own exception as the cause; what has not
+         *     started is cancelled, and what runs is waited for
          * @throws BackendNotFoundException if workers are needed and the backend can't be used
          * @throws BackendStartException if the backend can't start
          * @throws PoolTimeoutException if the time limit of the call ran out

@@ -40,8 +40,8 @@ public final class MapOptions {
     }
 
     /**
-     * Sets how many elements are handed to the backend at a time. That never changes a result: each element starts, ends
-     * and fails by itself.
+     * Sets how many elements are handed to the backend at a time. That never changes a result: each element starts,
+     * ends and fails by itself.
      *
      * @param value the size, 1 or more; without one it follows from measured durations
      * @return new options
@@ -60,13 +60,12 @@ public final class MapOptions {
      * @throws IllegalArgumentException if it is less than 1
      */
     public MapOptions window(int value) {
-        return new MapOptions(
-                chunkSize, Limits.requireAtLeast(value, 1, "window"), timeout, elementTimeout, retries);
+        return new MapOptions(chunkSize, Limits.requireAtLeast(value, 1, "window"), timeout, elementTimeout, retries);
     }
 
     /**
-     * Limits the whole call, from the call on. When it runs out the call throws {@link PoolTimeoutException} and what has
-     * not started is cancelled. A call that returns an {@link AsyncResult} then cancels what has not ended.
+     * Limits the whole call, from the call on. When it runs out the call throws {@link PoolTimeoutException} and what
+     * has not started is cancelled. A call that returns an {@link AsyncResult} then cancels what has not ended.
      *
      * @param value the limit, more than zero
      * @return new options
@@ -95,8 +94,7 @@ public final class MapOptions {
      * @throws IllegalArgumentException if it is negative
      */
     public MapOptions retries(int value) {
-        return new MapOptions(
-                chunkSize, window, timeout, elementTimeout, Limits.requireAtLeast(value, 0, "retries"));
+        return new MapOptions(chunkSize, window, timeout, elementTimeout, Limits.requireAtLeast(value, 0, "retries"));
     }
 
     /**

@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
  * A pool of workers that runs tasks: threads, child processes or machines, as the backend has them. Opened by
  * {@link Pools}; a true {@link ExecutorService}.
  *
- * <p><b>Close it.</b> The JVM can exit with a pool left open, since no worker keeps it alive; what has not ended by then
- * is abandoned, and a warning says how many tasks of which pool.
+ * <p><b>Close it.</b> The JVM can exit with a pool left open, since no worker keeps it alive; what has not ended by
+ * then is abandoned, and a warning says how many tasks of which pool.
  *
  * <p><b>Threads.</b> All methods may be called from any thread at any time. Methods that submit return at once, except
  * that they wait for room when the queue is bounded with {@link OverflowPolicy#BLOCK}; an interrupt then throws
- * {@link PoolInterruptedException} with the interrupt status set. On the {@code serial} backend they return when the task
- * has run.
+ * {@link PoolInterruptedException} with the interrupt status set. On the {@code serial} backend they return when the
+ * task has run.
  *
  * <p><b>Rejection.</b> After a shutdown, or when a bounded queue is full and so configured, methods that submit throw
  * {@link RejectedExecutionException}, which names the pool and its state.
@@ -112,8 +112,12 @@ public sealed interface Pool extends ExecutorService, BulkCalls, AutoCloseable p
      * @param c the third argument
      * @return its handle
      */
-    default <A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object, R extends @Nullable Object> PoolFuture<R> submit(
-            TaskFunction3<A, B, C, R> function, A a, B b, C c) {
+    default <
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object,
+                    R extends @Nullable Object>
+            PoolFuture<R> submit(TaskFunction3<A, B, C, R> function, A a, B b, C c) {
         return submit(Job.of(function, a, b, c));
     }
 
@@ -132,8 +136,13 @@ public sealed interface Pool extends ExecutorService, BulkCalls, AutoCloseable p
      * @param d the fourth argument
      * @return its handle
      */
-    default <A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object, D extends @Nullable Object, R extends @Nullable Object> PoolFuture<R> submit(
-            TaskFunction4<A, B, C, D, R> function, A a, B b, C c, D d) {
+    default <
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object,
+                    D extends @Nullable Object,
+                    R extends @Nullable Object>
+            PoolFuture<R> submit(TaskFunction4<A, B, C, D, R> function, A a, B b, C c, D d) {
         return submit(Job.of(function, a, b, c, d));
     }
 
@@ -154,8 +163,14 @@ public sealed interface Pool extends ExecutorService, BulkCalls, AutoCloseable p
      * @param e the fifth argument
      * @return its handle
      */
-    default <A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object, D extends @Nullable Object, E extends @Nullable Object, R extends @Nullable Object> PoolFuture<R> submit(
-            TaskFunction5<A, B, C, D, E, R> function, A a, B b, C c, D d, E e) {
+    default <
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object,
+                    D extends @Nullable Object,
+                    E extends @Nullable Object,
+                    R extends @Nullable Object>
+            PoolFuture<R> submit(TaskFunction5<A, B, C, D, E, R> function, A a, B b, C c, D d, E e) {
         return submit(Job.of(function, a, b, c, d, e));
     }
 
@@ -197,9 +212,9 @@ public sealed interface Pool extends ExecutorService, BulkCalls, AutoCloseable p
     void kill();
 
     /**
-     * Shuts the pool down and waits, as long as it takes, until its tasks have ended and its workers are gone. Idempotent.
-     * If the calling thread is interrupted, it goes on as {@link #shutdownNow()}, waits for the configured grace, goes on
-     * as {@link #kill()}, and returns with the interrupt status set.
+     * Shuts the pool down and waits, as long as it takes, until its tasks have ended and its workers are gone.
+     * Idempotent. If the calling thread is interrupted, it goes on as {@link #shutdownNow()}, waits for the configured
+     * grace, goes on as {@link #kill()}, and returns with the interrupt status set.
      *
      * @throws IllegalStateException if called from a task or callback of this pool, which it would wait for
      */
@@ -208,8 +223,8 @@ public sealed interface Pool extends ExecutorService, BulkCalls, AutoCloseable p
 
     /**
      * Shuts the pool down, waits at most the given time for its tasks, goes on as {@link #shutdownNow()}, waits for the
-     * configured grace, and goes on as {@link #kill()}. A thread that runs even then is named in a warning and abandoned.
-     * An interrupt acts as if the time had run out.
+     * configured grace, and goes on as {@link #kill()}. A thread that runs even then is named in a warning and
+     * abandoned. An interrupt acts as if the time had run out.
      *
      * @param timeout how long the tasks may take; zero stops them at once, negative is rejected
      * @throws IllegalStateException if called from a task or callback of this pool, which it would wait for

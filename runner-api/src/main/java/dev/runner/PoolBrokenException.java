@@ -4,8 +4,8 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pool ended under the task, or can't run tasks any more: its initializer failed, its workers can't be started, or it
- * was killed.
+ * The pool ended under the task, or can't run tasks any more: its initializer failed, its workers can't be started, or
+ * it was killed.
  *
  * @since 0.1
  */

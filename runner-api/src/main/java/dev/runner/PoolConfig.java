@@ -189,9 +189,11 @@ public final class PoolConfig {
     /** Refuses settings that a backend does not promise to follow. */
     void requireFitting(PoolBackend backend) {
         List<String> problems = new ArrayList<>();
-        options().filter(given -> !given.backendId().equals(backend.id())).ifPresent(foreign -> problems.add("options ("
-                + foreign.getClass().getName() + ") are for backend '" + foreign.backendId()
-                + "'; choose that one, or leave them out"));
+        options()
+                .filter(given -> !given.backendId().equals(backend.id()))
+                .ifPresent(foreign -> problems.add("options ("
+                        + foreign.getClass().getName() + ") are for backend '" + foreign.backendId()
+                        + "'; choose that one, or leave them out"));
         if (maxTasksPerWorker().isPresent() && !backend.capabilities().contains(Capability.RECYCLES_WORKERS)) {
             problems.add("maxTasksPerWorker (was " + maxTasksPerWorker().getAsInt() + ") needs "
                     + Capability.RECYCLES_WORKERS + "; leave it out");
@@ -377,8 +379,8 @@ public final class PoolConfig {
         }
 
         /**
-         * Sets how long tasks have to end after they were asked to stop, before the pool is killed; five seconds
-         * unless set.
+         * Sets how long tasks have to end after they were asked to stop, before the pool is killed; five seconds unless
+         * set.
          *
          * @param value the grace; zero gives none
          * @return this builder
@@ -481,8 +483,7 @@ public final class PoolConfig {
             return new PoolConfig(new Builder(this));
         }
 
-        private static void requireAtLeast(
-                @Nullable Integer value, int bound, String name, List<String> problems) {
+        private static void requireAtLeast(@Nullable Integer value, int bound, String name, List<String> problems) {
             if (value != null) {
                 Limits.belowBound(value, bound, name).ifPresent(problems::add);
             }

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The root of the unchecked exceptions that a pool throws.
  *
- * <p>Work that a pool does not accept is rejected with the JDK's own {@link java.util.concurrent.RejectedExecutionException}.
+ * <p>Work that a pool does not accept is rejected with the JDK's own
+ * {@link java.util.concurrent.RejectedExecutionException}.
  *
  * @since 0.1
  */

@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The handle of one task. Only the pool completes it.
  *
- * <p>Thread-safe. What happened in the task before it ended happened before {@code get} returns. While nothing refers to
- * the handle, the arguments and the result of the task can be collected; once the task has ended its arguments are
+ * <p>Thread-safe. What happened in the task before it ended happened before {@code get} returns. While nothing refers
+ * to the handle, the arguments and the result of the task can be collected; once the task has ended its arguments are
  * released in any case.
  *
- * <p>A thread that runs a task of the pool and waits for another of the same pool that has not started runs it itself, so
- * that tasks can wait for their own tasks with any number of workers. A task that waits for itself gets an
+ * <p>A thread that runs a task of the pool and waits for another of the same pool that has not started runs it itself,
+ * so that tasks can wait for their own tasks with any number of workers. A task that waits for itself gets an
  * {@link IllegalStateException}.
  *
  * @param <R> the type of the result
@@ -82,9 +82,9 @@ public sealed interface PoolFuture<R extends @Nullable Object> extends Future<R>
     Optional<Throwable> failure();
 
     /**
-     * Cancels the task. One that has not started never will, even if it was sent ahead to a worker; one that runs goes on
-     * unobserved, and with {@code mayInterruptIfRunning} its worker is asked, or with {@link Capability#KILLS_RUNNING}
-     * made, to stop. It does not wait for that: {@link Pool#close()} does.
+     * Cancels the task. One that has not started never will, even if it was sent ahead to a worker; one that runs goes
+     * on unobserved, and with {@code mayInterruptIfRunning} its worker is asked, or with
+     * {@link Capability#KILLS_RUNNING} made, to stop. It does not wait for that: {@link Pool#close()} does.
      *
      * @param mayInterruptIfRunning whether to stop the task if it runs
      * @return true if the handle is cancelled now because of this call; false if the task had ended before

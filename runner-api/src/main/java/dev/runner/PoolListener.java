@@ -3,8 +3,8 @@ package dev.runner;
 /**
  * Is told what happens in a pool. Given to {@link PoolConfig.Builder#listener(PoolListener)}.
  *
- * <p>The methods are called on the thread on which the event happens, several at a time, and hold it up: they have to be
- * thread-safe, quick, and must not block. What they throw is logged and has no other effect.
+ * <p>The methods are called on the thread on which the event happens, several at a time, and hold it up: they have to
+ * be thread-safe, quick, and must not block. What they throw is logged and has no other effect.
  *
  * @since 0.1
  */

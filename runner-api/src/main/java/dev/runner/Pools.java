@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * }
  * }</pre>
  *
- * <p>All methods may be called from any thread. They do not wait for workers, which come when they are needed, unless the
- * backend says otherwise.
+ * <p>All methods may be called from any thread. They do not wait for workers, which come when they are needed, unless
+ * the backend says otherwise.
  *
  * @since 0.1
  */
@@ -52,8 +52,8 @@ public final class Pools {
     }
 
     /**
-     * Opens a pool on the backend with the given number of the {@code iPoolBackend} switch: 0 is {@code processes}, 1 is
-     * {@code threads}, 2 is {@code forkjoin}.
+     * Opens a pool on the backend with the given number of the {@code iPoolBackend} switch: 0 is {@code processes}, 1
+     * is {@code threads}, 2 is {@code forkjoin}.
      *
      * @param poolBackend the number; one below the table counts as 0, one above it as 2
      * @return the pool, to be closed
@@ -70,8 +70,8 @@ public final class Pools {
      * @param config the configuration
      * @return the pool, to be closed
      * @throws BackendNotFoundException if the backend is not installed or can't be used
-     * @throws IllegalArgumentException if the configuration asks for what the backend does not promise, or has options of
-     *     another backend
+     * @throws IllegalArgumentException if the configuration asks for what the backend does not promise, or has options
+     *     of another backend
      * @throws BackendStartException if the backend can't open a pool
      */
     public static Pool open(PoolConfig config) {
@@ -83,14 +83,14 @@ public final class Pools {
     }
 
     /**
-     * Opens a pool on a backend that need not be installed: for tests of a backend. Neither {@link PoolConfig#backend()}
-     * nor an override has a say.
+     * Opens a pool on a backend that need not be installed: for tests of a backend. Neither
+     * {@link PoolConfig#backend()} nor an override has a say.
      *
      * @param backend the backend
      * @param config the configuration
      * @return the pool, to be closed
-     * @throws IllegalArgumentException if the configuration asks for what the backend does not promise, or has options of
-     *     another backend
+     * @throws IllegalArgumentException if the configuration asks for what the backend does not promise, or has options
+     *     of another backend
      * @throws BackendStartException if the backend can't open a pool
      */
     public static Pool open(PoolBackend backend, PoolConfig config) {

@@ -10,8 +10,8 @@ import java.util.Optional;
 /**
  * What a task can learn about itself while it runs, on every backend.
  *
- * <p>The context belongs to the thread that runs the task. A task that starts threads of its own may hand it to them; it
- * is thread-safe.
+ * <p>The context belongs to the thread that runs the task. A task that starts threads of its own may hand it to them;
+ * it is thread-safe.
  *
  * @since 0.1
  */
@@ -44,8 +44,8 @@ public final class TaskContext {
     }
 
     /**
-     * Makes a task the one that this thread runs, until the binding is closed. For backends that run tasks outside of the
-     * pool's JVM; tasks do not call it. Bindings nest.
+     * Makes a task the one that this thread runs, until the binding is closed. For backends that run tasks outside of
+     * the pool's JVM; tasks do not call it. Bindings nest.
      *
      * @param task the task
      * @return the binding, to be closed by the same thread

@@ -31,7 +31,7 @@ public non-sealed interface TaskFunction1<A extends @Nullable Object, R extends 
     }
 
     @Override
-    @SuppressWarnings("unchecked") // arguments arrive untyped; a wrong one fails inside the function
+    @SuppressWarnings({"unchecked", "NullAway"}) // arguments arrive untyped; a wrong one fails inside the function
     default R applyTo(Args args) throws Exception {
         args.requireArity(1);
         return apply((A) args.get(0));

@@ -13,7 +13,12 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 @FunctionalInterface
-public non-sealed interface TaskFunction4<A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object, D extends @Nullable Object, R extends @Nullable Object>
+public non-sealed interface TaskFunction4<
+                A extends @Nullable Object,
+                B extends @Nullable Object,
+                C extends @Nullable Object,
+                D extends @Nullable Object,
+                R extends @Nullable Object>
         extends TaskFunction<R> {
 
     /**
@@ -34,7 +39,7 @@ public non-sealed interface TaskFunction4<A extends @Nullable Object, B extends 
     }
 
     @Override
-    @SuppressWarnings("unchecked") // arguments arrive untyped; a wrong one fails inside the function
+    @SuppressWarnings({"unchecked", "NullAway"}) // arguments arrive untyped; a wrong one fails inside the function
     default R applyTo(Args args) throws Exception {
         args.requireArity(4);
         return apply((A) args.get(0), (B) args.get(1), (C) args.get(2), (D) args.get(3));

@@ -42,7 +42,7 @@ public non-sealed interface TaskFunction5<
     }
 
     @Override
-    @SuppressWarnings("unchecked") // arguments arrive untyped; a wrong one fails inside the function
+    @SuppressWarnings({"unchecked", "NullAway"}) // arguments arrive untyped; a wrong one fails inside the function
     default R applyTo(Args args) throws Exception {
         args.requireArity(5);
         return apply((A) args.get(0), (B) args.get(1), (C) args.get(2), (D) args.get(3), (E) args.get(4));

@@ -56,8 +56,8 @@ public final class TaskOptions {
     }
 
     /**
-     * Marks the task as idempotent: it is run again, at most this many times, when its worker is lost. An exception or a
-     * time limit is not retried.
+     * Marks the task as idempotent: it is run again, at most this many times, when its worker is lost. An exception or
+     * a time limit is not retried.
      *
      * @param value how many more attempts there may be, 0 or more
      * @return new options

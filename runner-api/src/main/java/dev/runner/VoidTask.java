@@ -19,6 +19,7 @@ public non-sealed interface VoidTask extends Runnable, TaskFunction<@Nullable Vo
     }
 
     @Override
+    @SuppressWarnings("NullAway") // the result type says that it is null
     default @Nullable Void applyTo(Args args) {
         args.requireArity(0);
         run();

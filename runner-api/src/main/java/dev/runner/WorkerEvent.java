@@ -13,4 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 public record WorkerEvent(
-        String poolName, String backendId, String workerId, long nanoTime, @Nullable Throwable cause) {}
+        String poolName,
+        String backendId,
+        String workerId,
+        long nanoTime,
+        @Nullable Throwable cause) {}

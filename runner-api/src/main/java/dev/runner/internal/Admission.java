@@ -5,8 +5,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The bound on tasks that have not started. A submitter that has to wait is woken by a task that starts or is cancelled,
- * and by the end of the pool.
+ * The bound on tasks that have not started. A submitter that has to wait is woken by a task that starts or is
+ * cancelled, and by the end of the pool.
  *
  * <p>The one lock guards {@link #waiting} and {@link #closed} and is held for their change only.
  */

@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The handle of many tasks. The thread that ends the last of them runs the callbacks, those added meanwhile among them, and
- * then opens {@link #ready}, for which others wait. To that thread it is ready while it runs them.
+ * The handle of many tasks. The thread that ends the last of them runs the callbacks, those added meanwhile among them,
+ * and then opens {@link #ready}, for which others wait. To that thread it is ready while it runs them.
  *
  * <p>The lock guards {@link #callbacks} and is held for their change only.
  *
@@ -45,7 +45,7 @@ public final class AsyncHandle<E extends @Nullable Object> implements AsyncResul
     AsyncHandle(List<TaskHandle<E>> tasks) {
         this.tasks = tasks;
         this.unfinished = new AtomicInteger(tasks.size() + 1);
-        tasks.forEach(task -> task.onDone(done -> ended(task)));
+        tasks.forEach(task -> task.whenDone(() -> ended(task)));
         countDown();
     }
 
@@ -91,39 +91,41 @@ public final class AsyncHandle<E extends @Nullable Object> implements AsyncResul
         }
     }
 
-    private AsyncResult<List<E>> add(Runnable callback) {
+    /** Runs something when all tasks have ended, or here if they have. */
+    void whenReady(Runnable callback) {
         lock.lock();
         try {
             if (ready.getCount() > 0) {
                 callbacks.add(callback);
-                return this;
+                return;
             }
         } finally {
             lock.unlock();
         }
         run(callback);
-        return this;
     }
 
     @Override
     public AsyncResult<List<E>> onSuccess(Consumer<? super List<E>> callback) {
         requireNonNull(callback, "callback");
-        return add(() -> {
+        whenReady(() -> {
             if (error() == null) {
                 callback.accept(BulkCall.results(tasks));
             }
         });
+        return this;
     }
 
     @Override
     public AsyncResult<List<E>> onFailure(Consumer<? super Throwable> callback) {
         requireNonNull(callback, "callback");
-        return add(() -> {
+        whenReady(() -> {
             Throwable error = error();
             if (error != null) {
                 callback.accept(error);
             }
         });
+        return this;
     }
 
     private @Nullable Throwable error() {

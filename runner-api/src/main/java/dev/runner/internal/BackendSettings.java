@@ -4,7 +4,9 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** What the user of a program, rather than its author, says of the backend: system properties before the environment. */
+/**
+ * What the user of a program, rather than its author, says of the backend: system properties before the environment.
+ */
 public record BackendSettings(UnaryOperator<@Nullable String> property, UnaryOperator<@Nullable String> environment) {
 
     /**

@@ -149,7 +149,7 @@ final class BulkCall<R extends @Nullable Object> {
         }
         AsyncHandle<R> handle = new AsyncHandle<>(tasks);
         if (!deadline.isNever()) {
-            pool.callLater(() -> handle.expire(this::timeout), deadline.remainingNanos());
+            handle.whenReady(pool.callLater(() -> handle.expire(this::timeout), deadline.remainingNanos()));
         }
         return handle;
     }

@@ -35,7 +35,8 @@ public final class Checks {
         return Checks.<RuntimeException>sneak(error);
     }
 
-    @SuppressWarnings("unchecked") // the cast disappears: the exception is thrown as it is
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"
+    }) // the cast disappears: the exception is thrown as it is
     private static <E extends Throwable> E sneak(Throwable error) throws E {
         throw (E) error;
     }

@@ -5,8 +5,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * How many elements to hand over next. Unless the caller says, it follows from the rate at which tasks of the pool have
- * ended during the call: a chunk is to keep one worker busy for about {@link #TARGET_NANOS}, so that long tasks go one by
- * one.
+ * ended during the call: a chunk is to keep one worker busy for about {@link #TARGET_NANOS}, so that long tasks go one
+ * by one.
  */
 final class ChunkSize {
 

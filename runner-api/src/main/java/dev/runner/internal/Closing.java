@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The pool's way to its end. Each phase is entered once; the thread that takes the step does what belongs to it, and holds
- * no lock meanwhile. Only {@code close} and {@code awaitTermination} wait, and they know for how long: a plain
+ * The pool's way to its end. Each phase is entered once; the thread that takes the step does what belongs to it, and
+ * holds no lock meanwhile. Only {@code close} and {@code awaitTermination} wait, and they know for how long: a plain
  * {@code close} for the tasks, everything after it for a grace.
  */
 final class Closing {
@@ -106,15 +106,25 @@ final class Closing {
                 "pool '" + pool.name() + "' is broken: " + (cause == null ? "?" : cause.getMessage()), cause);
     }
 
-    @Nullable Throwable brokenBy() {
+    @Nullable
+    Throwable brokenBy() {
         return brokenBy;
     }
 
     void close(Deadline patience) {
         if (WorkerFrame.isInside(pool)) {
-            throw new IllegalStateException("pool '" + pool.name()
-                    + "' can't be closed by its own task or callback, which close() waits for; shutdown() does not wait");
+            throw new IllegalStateException(
+                    "pool '" + pool.name()
+                            + "' can't be closed by its own task or callback, which close() waits for; shutdown() does not wait");
         }
+        try {
+            closeWithin(patience);
+        } finally {
+            pool.threads().end();
+        }
+    }
+
+    private void closeWithin(Deadline patience) {
         shutdown();
         boolean interrupted = false;
         try {
@@ -159,7 +169,7 @@ final class Closing {
     boolean isTerminated() {
         boolean interrupted = Thread.interrupted(); // looking is not waiting
         try {
-            return abandoned || lifecycle.isDrained() && driver.awaitClosed(Duration.ZERO);
+            return abandoned || (lifecycle.isDrained() && driver.awaitClosed(Duration.ZERO));
         } catch (InterruptedException e) {
             interrupted = true;
             return false;
@@ -186,7 +196,9 @@ final class Closing {
         });
     }
 
-    /** The JVM exits. A pool that someone is closing has its grace; one that was left open is given up with a warning. */
+    /**
+     * The JVM exits. A pool that someone is closing has its grace; one that was left open is given up with a warning.
+     */
     void abandonAtExit() {
         if (lifecycle.phase() != Phase.OPEN) {
             awaitThroughInterrupts(Deadline.after(grace));

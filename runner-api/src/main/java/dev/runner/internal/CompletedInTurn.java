@@ -16,12 +16,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <F> the type of the handles
  */
-public final class CompletedInTurn<F extends PoolFuture<?>> implements Iterable<F>, Iterator<F> {
+public final class CompletedInTurn<F extends PoolFuture<?>> implements Iterator<F> {
 
     private final Gathering gathering;
     private final Deadline deadline;
     private final int all;
-    private final AtomicBoolean iterated = new AtomicBoolean();
 
     private CompletedInTurn(Gathering gathering, Deadline deadline) {
         this.gathering = gathering;
@@ -35,24 +34,23 @@ public final class CompletedInTurn<F extends PoolFuture<?>> implements Iterable<
      * @param <F> their type
      * @param futures the handles
      * @param timeout how long all of it may take, or null
-     * @return the handles in turn
+     * @return the handles in turn, to be iterated once
      */
-    public static <F extends PoolFuture<?>> CompletedInTurn<F> of(
+    public static <F extends PoolFuture<?>> Iterable<F> of(
             Collection<? extends F> futures, @Nullable Duration timeout) {
         Deadline deadline = timeout == null ? Deadline.NEVER : Deadline.after(timeout);
         Gathering gathering = new Gathering();
         for (PoolFuture<?> future : requireNonNull(futures, "futures")) {
             gathering.add((Handle<?>) requireNonNull(future, "future"));
         }
-        return new CompletedInTurn<>(gathering, deadline);
-    }
-
-    @Override
-    public Iterator<F> iterator() {
-        if (iterated.getAndSet(true)) {
-            throw new IllegalStateException("these handles can be iterated once: call asCompleted again");
-        }
-        return this;
+        AtomicBoolean iterated = new AtomicBoolean();
+        CompletedInTurn<F> inTurn = new CompletedInTurn<>(gathering, deadline);
+        return () -> {
+            if (iterated.getAndSet(true)) {
+                throw new IllegalStateException("these handles can be iterated once: call asCompleted again");
+            }
+            return inTurn;
+        };
     }
 
     @Override
@@ -75,8 +73,8 @@ public final class CompletedInTurn<F extends PoolFuture<?>> implements Iterable<
         }
         if (next == null) {
             gathering.giveUp();
-            throw new PoolTimeoutException(
-                    "timed out after " + deadline.elapsedMillis() + " ms: " + left + " of " + all + " tasks unfinished");
+            throw new PoolTimeoutException("timed out after " + deadline.elapsedMillis() + " ms: " + left + " of " + all
+                    + " tasks unfinished");
         }
         return (F) next;
     }

@@ -25,7 +25,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -37,8 +36,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pool: one object for each, where its parts meet. Tasks come in through {@link Intake}, run in the driver, and end in
- * their {@link TaskHandle}; {@link Closing} takes the pool to its end.
+ * The pool: one object for each, where its parts meet. Tasks come in through {@link Intake}, run in the driver, and end
+ * in their {@link TaskHandle}; {@link Closing} takes the pool to its end.
  *
  * <p>No lock is held while the driver or users' code is called.
  */
@@ -132,7 +131,7 @@ public final class CorePool implements Pool {
 
     @Override
     public void execute(Runnable task) {
-        submitBody(requireNonNull(task, "task"), detached);
+        intake.submit(newTask(requireNonNull(task, "task"), detached), Deadline.NEVER);
     }
 
     private TaskDetails plain() {
@@ -393,13 +392,14 @@ public final class CorePool implements Pool {
         driver.cancel(run, level);
     }
 
-    /** Runs something on a thread that may run users' code, after a time. */
-    Future<?> callLater(Runnable action, long nanos) {
+    /** Runs something on a thread that may run users' code, after a time. Returns what calls it off. */
+    Runnable callLater(Runnable action, long nanos) {
         try {
-            return threads.scheduler()
+            Future<?> alarm = threads.scheduler()
                     .schedule(() -> threads.completions().execute(action), nanos, TimeUnit.NANOSECONDS);
+            return () -> alarm.cancel(false);
         } catch (RejectedExecutionException ended) {
-            return CompletableFuture.completedFuture(null);
+            return () -> {};
         }
     }
 

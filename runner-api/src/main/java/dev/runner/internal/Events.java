@@ -75,11 +75,7 @@ final class Events {
     }
 
     private TaskEvent event(
-            TaskHandle<?> task,
-            int attempt,
-            TaskState state,
-            @Nullable String workerId,
-            @Nullable Throwable error) {
+            TaskHandle<?> task, int attempt, TaskState state, @Nullable String workerId, @Nullable Throwable error) {
         String name = task.details().options().name().orElse(null);
         return new TaskEvent(
                 poolName, backendId, task.taskId(), name, attempt, state, workerId, System.nanoTime(), error);

@@ -54,10 +54,11 @@ final class Gathering {
     }
 
     /**
-     * Returns the next handle that has ended, or null when the time has run out. A thread of the pool runs tasks that no
-     * worker has begun in the meantime: any of them if all have to end anyway, or else only when none of them runs.
+     * Returns the next handle that has ended, or null when the time has run out. A thread of the pool runs tasks that
+     * no worker has begun in the meantime: any of them if all have to end anyway, or else only when none of them runs.
      */
-    @Nullable Handle<?> next(Deadline deadline, boolean allAreNeeded) throws InterruptedException {
+    @Nullable
+    Handle<?> next(Deadline deadline, boolean allAreNeeded) throws InterruptedException {
         Handle<?> next = ended.poll();
         while (next == null) {
             if (Thread.interrupted()) {
@@ -74,7 +75,8 @@ final class Gathering {
     }
 
     /** Returns the next handle that has ended already, or null. */
-    @Nullable Handle<?> poll() {
+    @Nullable
+    Handle<?> poll() {
         return yielded(ended.poll());
     }
 

@@ -24,12 +24,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What waits for a task: the {@link PoolFuture} over the state machine. By itself it is a handle that was made complete.
+ * What waits for a task: the {@link PoolFuture} over the state machine. By itself it is a handle that was made
+ * complete.
  *
- * <p>Waiters are a stack without locks. The thread whose change ended the task calls {@link #wake()}: it takes the stack,
- * tells threads and waits for many first, then runs callbacks in the order in which they were added, looks for callbacks
- * that came meanwhile, and closes the stack. A waiter that finds the stack closed, or the task done after it was added,
- * does not wait.
+ * <p>Waiters are a stack without locks. The thread whose change ended the task calls {@link #wake()}: it takes the
+ * stack, tells threads and waits for many first, then runs callbacks in the order in which they were added, looks for
+ * callbacks that came meanwhile, and closes the stack. A waiter that finds the stack closed, or the task done after it
+ * was added, does not wait.
  *
  * @param <R> the type of the result
  */
@@ -99,12 +100,14 @@ public sealed class Handle<R extends @Nullable Object> extends TaskLifecycle<R> 
     void refuseWaitForItself() {}
 
     /** Returns the pool whose callbacks these are, or null without one. */
-    @Nullable CorePool pool() {
+    @Nullable
+    CorePool pool() {
         return null;
     }
 
     /** Returns where the task was submitted, or null where that is not recorded. */
-    @Nullable Throwable submitSite() {
+    @Nullable
+    Throwable submitSite() {
         return null;
     }
 
@@ -237,11 +240,16 @@ public sealed class Handle<R extends @Nullable Object> extends TaskLifecycle<R> 
     @Override
     public final PoolFuture<R> onDone(Consumer<? super PoolFuture<R>> callback) {
         requireNonNull(callback, "callback");
-        Waiter.Callback waiter = new Waiter.Callback(done -> callback.accept(this));
+        whenDone(() -> callback.accept(this));
+        return this;
+    }
+
+    /** Runs something when the task has ended, or here if it has. */
+    final void whenDone(Runnable action) {
+        Waiter.Callback waiter = new Waiter.Callback(action);
         if (!push(waiter)) {
             runCallbacks(new ArrayDeque<>(List.of(waiter)));
         }
-        return this;
     }
 
     /** Adds a wait for many; it is told at once if the task has ended. */
@@ -261,7 +269,7 @@ public sealed class Handle<R extends @Nullable Object> extends TaskLifecycle<R> 
     @Override
     public final CompletableFuture<R> toCompletableFuture() {
         CompletableFuture<R> future = new HelpingFuture<>(this);
-        onDone(done -> {
+        whenDone(() -> {
             Throwable error = error();
             if (error != null) {
                 future.completeExceptionally(error);

@@ -7,8 +7,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The view of a handle as a {@link CompletableFuture}, and what is derived from it: a thread of the pool that waits for it
- * first runs the task itself if no worker has begun it, as it would waiting for the handle.
+ * The view of a handle as a {@link CompletableFuture}, and what is derived from it: a thread of the pool that waits for
+ * it first runs the task itself if no worker has begun it, as it would waiting for the handle.
  */
 final class HelpingFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 

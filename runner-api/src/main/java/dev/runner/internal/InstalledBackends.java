@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The backends that were found, and what was wrong with others. One that can't be loaded, or breaks the rules for its id,
- * does not take the others down: it is left out and told of in every message that could be about it. Immutable.
+ * The backends that were found, and what was wrong with others. One that can't be loaded, or breaks the rules for its
+ * id, does not take the others down: it is left out and told of in every message that could be about it. Immutable.
  */
 public final class InstalledBackends {
 
@@ -61,7 +61,8 @@ public final class InstalledBackends {
                 return backend.availability();
             } catch (RuntimeException | LinkageError e) {
                 return Availability.unavailable(
-                        "its availability() threw " + e, "report it to the author of " + backend.getClass().getName());
+                        "its availability() threw " + e,
+                        "report it to the author of " + backend.getClass().getName());
             }
         }
     }
@@ -129,8 +130,8 @@ public final class InstalledBackends {
         for (Entry entry : entries.values()) {
             int rightful = SwitchTable.numberOf(entry.id()).orElse(-1);
             if (entry.switchNumber() >= 0 && entry.switchNumber() != rightful) {
-                addProblem("backend '" + entry.id() + "' claims switch number " + entry.switchNumber() + ", which is not"
-                        + " its own: the number is ignored; choose it by id");
+                addProblem("backend '" + entry.id() + "' claims switch number " + entry.switchNumber()
+                        + ", which is not" + " its own: the number is ignored; choose it by id");
             }
         }
     }
@@ -150,7 +151,7 @@ public final class InstalledBackends {
                 provider.defaultCandidate(),
                 Set.copyOf(provider.capabilities()));
         Entry before = entries.putIfAbsent(id, entry);
-        if (before == null || before.backend() != null && before.backend().getClass() == provider.getClass()) {
+        if (before == null || (before.backend() != null && before.backend().getClass() == provider.getClass())) {
             return;
         }
         String first = before.backend() == null ? "others" : describe(before.backend());

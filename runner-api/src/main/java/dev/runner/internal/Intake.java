@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way in: counts a task as the pool's, finds a place for it where the queue is bounded, and hands it to the driver. A
- * task that the driver does not take ends as cancelled before its submitter is told.
+ * The way in: counts a task as the pool's, finds a place for it where the queue is bounded, and hands it to the driver.
+ * A task that the driver does not take ends as cancelled before its submitter is told.
  */
 final class Intake {
 

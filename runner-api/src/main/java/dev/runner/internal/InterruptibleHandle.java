@@ -5,12 +5,12 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The thread that runs a task in this JVM, and the one door to interrupting it: an interrupt reaches the thread while it
- * runs this task, and never the next one.
+ * The thread that runs a task in this JVM, and the one door to interrupting it: an interrupt reaches the thread while
+ * it runs this task, and never the next one.
  *
  * <p>{@link #runner} is the thread while it runs the task. Who interrupts puts a mark there, interrupts, and puts the
- * thread back; the thread, before it goes on to other work, waits until it can take itself out. A thread that runs another
- * task in place of a wait suspends itself meanwhile; an interrupt then comes when it resumes.
+ * thread back; the thread, before it goes on to other work, waits until it can take itself out. A thread that runs
+ * another task in place of a wait suspends itself meanwhile; an interrupt then comes when it resumes.
  *
  * <p>{@link #stopRequested} is written before {@link #runner} is read, and the thread writes {@link #runner} before it
  * reads {@link #stopRequested}: at least one of the two sees the other.
@@ -91,6 +91,7 @@ abstract sealed class InterruptibleHandle<R extends @Nullable Object> extends Ha
         }
     }
 
+    @SuppressWarnings("ThreadPriorityCheck") // who interrupts is between two writes, and may have lost the processor
     private void takeOut(@Nullable Object mark) {
         Thread me = Thread.currentThread();
         while (!RUNNER.compareAndSet(this, me, mark)) {

@@ -8,8 +8,8 @@ import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The results of a lazy bulk call. Inputs are taken when results are consumed, so that never more than a window of them is
- * ahead. Used by one thread at a time.
+ * The results of a lazy bulk call. Inputs are taken when results are consumed, so that never more than a window of them
+ * is ahead. Used by one thread at a time.
  *
  * <p>What the input throws is kept until the elements before it have been yielded, and then ends the iteration.
  */

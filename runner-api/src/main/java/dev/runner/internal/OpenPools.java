@@ -6,12 +6,13 @@ import java.util.Set;
 import java.util.WeakHashMap;
 
 /**
- * The pools that are open in this JVM, for the moment of its exit. The hook is there as soon as the first pool is. A pool
- * that nothing refers to any more, no worker either, has nothing to abandon and is forgotten.
+ * The pools that are open in this JVM, for the moment of its exit. The hook is there as soon as the first pool is. A
+ * pool that nothing refers to any more, no worker either, has nothing to abandon and is forgotten.
  */
 final class OpenPools {
 
-    private static final Set<CorePool> OPEN = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+    private static final Set<CorePool> OPEN =
+            Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
     static {
         Thread hook = new Thread(OpenPools::abandonAll, "runner-exit");

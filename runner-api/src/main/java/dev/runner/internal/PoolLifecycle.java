@@ -5,11 +5,11 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The life of a pool: its phase, and how many tasks are its own. Both are in one number, so that a task either is counted
- * before a shutdown, and waited for, or sees the shutdown and is rejected.
+ * The life of a pool: its phase, and how many tasks are its own. Both are in one number, so that a task either is
+ * counted before a shutdown, and waited for, or sees the shutdown and is rejected.
  *
- * <p>Phases only go forward. The pool is drained when it is not open and has no tasks; whoever makes it so wakes those who
- * wait. The lock is held for that only.
+ * <p>Phases only go forward. The pool is drained when it is not open and has no tasks; whoever makes it so wakes those
+ * who wait. The lock is held for that only.
  */
 final class PoolLifecycle {
 
@@ -66,13 +66,14 @@ final class PoolLifecycle {
     }
 
     /** Goes to a phase: whether it is a later one than before. */
+    @SuppressWarnings("EnumOrdinal") // the number leaves this field only as the phase that it was
     boolean advance(Phase next) {
         for (; ; ) {
             long now = phaseAndCount.get();
             if (phase(now).compareTo(next) >= 0) {
                 return false;
             }
-            long then = (long) next.ordinal() << PHASE_SHIFT | now & COUNT_MASK;
+            long then = ((long) next.ordinal() << PHASE_SHIFT) | (now & COUNT_MASK);
             if (phaseAndCount.compareAndSet(now, then)) {
                 if (isDrained(then)) {
                     wake();

@@ -65,6 +65,21 @@ final class PoolThreads {
         }
     }
 
+    /** The pool has ended: its threads need not become idle first. What they do, they finish. */
+    void end() {
+        lock.lock();
+        try {
+            if (scheduler != null) {
+                scheduler.shutdownNow();
+            }
+            if (completions != null) {
+                completions.shutdown();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private ThreadFactory daemons(String role) {
         AtomicInteger made = new AtomicInteger();
         return work -> {

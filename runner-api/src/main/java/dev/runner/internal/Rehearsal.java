@@ -12,8 +12,8 @@ import java.io.ObjectStreamClass;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a task in this JVM as if it were run in another: what goes in and what comes out are copies made by serialization,
- * so that code can be proven fit for processes without one.
+ * Runs a task in this JVM as if it were run in another: what goes in and what comes out are copies made by
+ * serialization, so that code can be proven fit for processes without one.
  */
 final class Rehearsal {
 

@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** The backend without workers: each task has run when the call that submits it returns. It is what others are held against. */
+/**
+ * The backend without workers: each task has run when the call that submits it returns. It is what others are held
+ * against.
+ */
 @AutoService(PoolBackend.class)
 public final class SerialBackend implements PoolBackend {
 

@@ -5,7 +5,8 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * Stops one attempt whose worker can be stopped: rung after rung, with a grace at each, until the worker is free or dead.
+ * Stops one attempt whose worker can be stopped: rung after rung, with a grace at each, until the worker is free or
+ * dead.
  */
 final class StopLadder {
 

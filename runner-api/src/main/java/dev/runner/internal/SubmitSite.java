@@ -27,6 +27,7 @@ final class SubmitSite extends Throwable {
     }
 
     @Override
+    @SuppressWarnings("OverrideThrowableToString") // the heading of a stack trace, without a class name
     public String toString() {
         return String.valueOf(getMessage());
     }

@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param detached whether nobody has the handle, so that a failure is told to the thread instead
  */
 record TaskDetails(
-        TaskOptions options, @Nullable Duration limit, @Nullable Throwable submitSite, boolean detached) {
+        TaskOptions options,
+        @Nullable Duration limit,
+        @Nullable Throwable submitSite,
+        boolean detached) {
 
     static final TaskDetails NONE = new TaskDetails(TaskOptions.defaults(), null, null, false);
 

@@ -18,9 +18,9 @@ import org.slf4j.LoggerFactory;
  * One task of a pool: its handle, its state machine, and the first attempt at it, in one object.
  *
  * <p>Whoever changes the state owns what follows from it: counting, events, waking, and leaving the pool. A result or
- * failure is reported by the thread that ran the task or by a thread of the driver; a cancellation comes from any thread;
- * a verdict on a time limit from the pool's own threads. Counts are changed before the state, so that whoever sees a task
- * ended also sees it counted.
+ * failure is reported by the thread that ran the task or by a thread of the driver; a cancellation comes from any
+ * thread; a verdict on a time limit from the pool's own threads. Counts are changed before the state, so that whoever
+ * sees a task ended also sees it counted.
  *
  * @param <R> the type of the result
  */
@@ -70,7 +70,8 @@ final class TaskHandle<R extends @Nullable Object> extends InterruptibleHandle<R
     }
 
     @Override
-    @Nullable Throwable submitSite() {
+    @Nullable
+    Throwable submitSite() {
         return details.submitSite();
     }
 
@@ -94,17 +95,16 @@ final class TaskHandle<R extends @Nullable Object> extends InterruptibleHandle<R
         } else if (now instanceof VoidTask task) {
             return Optional.of((Job<R>) Job.of(task));
         }
-        return Optional.of(Job.of(now instanceof Callable<?> callable
-                ? ((Callable<R>) callable)::call
-                : (Task<R>) () -> call(now)));
+        return Optional.of(Job.of(
+                now instanceof Callable<?> callable ? ((Callable<R>) callable)::call : (Task<R>) () -> call(now)));
     }
 
     @SuppressWarnings({"unchecked", "NullAway"}) // a body without a result gives null, whatever R is
-    private static <R extends @Nullable Object> R call(Object body) throws Exception {
-        if (body instanceof Callable<?> callable) {
+    private R call(@Nullable Object toCall) throws Exception {
+        if (toCall instanceof Callable<?> callable) {
             return (R) callable.call();
         }
-        ((Runnable) body).run();
+        ((Runnable) toCall).run();
         return null;
     }
 
@@ -135,6 +135,7 @@ final class TaskHandle<R extends @Nullable Object> extends InterruptibleHandle<R
         }
     }
 
+    @SuppressWarnings("NullAway") // without an error there is a value, which is null if R may be
     private boolean runIn(WorkerFrame frame, int attempt) {
         frame.begin(this);
         if (pool.isStopping()) {
@@ -195,7 +196,8 @@ final class TaskHandle<R extends @Nullable Object> extends InterruptibleHandle<R
 
     RunningTask asRunningTask(String workerId) {
         TimeLimit now = limit;
-        return new InJvmTask(this, currentAttempt(), workerId, Optional.ofNullable(now).map(TimeLimit::deadline));
+        return new InJvmTask(
+                this, currentAttempt(), workerId, Optional.ofNullable(now).map(TimeLimit::deadline));
     }
 
     // Reports

@@ -6,11 +6,11 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state machine of one task. All of it is one field, changed by compare-and-set only, so that the state, the attempt
- * and the outcome are visible at once and no two threads can both end a task.
+ * The state machine of one task. All of it is one field, changed by compare-and-set only, so that the state, the
+ * attempt and the outcome are visible at once and no two threads can both end a task.
  *
- * <p>The handle and the execution end separately: a task that is cancelled, or fails by its time limit, while a worker is
- * busy with it has ended for its users, but goes on being a task of the pool until the worker is free. That is
+ * <p>The handle and the execution end separately: a task that is cancelled, or fails by its time limit, while a worker
+ * is busy with it has ended for its users, but goes on being a task of the pool until the worker is free. That is
  * {@link Stopping}.
  *
  * <p>Nothing here wakes, counts, logs or calls users' code: the methods say what they changed, and the one caller whose
@@ -157,8 +157,8 @@ abstract class TaskLifecycle<R extends @Nullable Object> {
     /** Tells whether a worker is busy with an attempt, be the handle done or not. */
     final boolean isBusyWith(int attempt) {
         Object now = state;
-        return now instanceof Running running && running.attempt == attempt
-                || now instanceof Stopping stopping && stopping.attempt == attempt;
+        return (now instanceof Running running && running.attempt == attempt)
+                || (now instanceof Stopping stopping && stopping.attempt == attempt);
     }
 
     /** Returns the attempt that is queued or under way, or 1 when none is. */
@@ -195,7 +195,7 @@ abstract class TaskLifecycle<R extends @Nullable Object> {
     }
 
     /** Returns the result of a task that succeeded. */
-    @SuppressWarnings("unchecked") // only succeed(a, R) puts a value there
+    @SuppressWarnings({"unchecked", "NullAway"}) // only succeed(a, R) puts a value there
     final R result() {
         Object now = state;
         return (R) (now instanceof Result result ? result.value : now);

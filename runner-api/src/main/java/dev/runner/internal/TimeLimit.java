@@ -5,13 +5,11 @@ import dev.runner.TaskTimeoutException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The time limit of one attempt, from its start. When it runs out, the task's own pool is told, on a thread that may run
- * callbacks.
+ * The time limit of one attempt, from its start. When it runs out, the task's own pool is told, on a thread that may
+ * run callbacks.
  */
 final class TimeLimit {
 
@@ -21,7 +19,7 @@ final class TimeLimit {
     private final Duration limit;
     private final Instant deadline;
     private final long startNanos = System.nanoTime();
-    private final @Nullable Future<?> alarm;
+    private final Runnable callOff;
     private volatile StackTraceElement[] stack = {};
     private volatile StopLevel reached = StopLevel.NONE;
     private volatile boolean stopping;
@@ -32,9 +30,9 @@ final class TimeLimit {
         this.workerId = workerId;
         this.limit = limit;
         this.deadline = deadlineAfter(limit);
-        this.alarm = task.pool().canStopRunning()
+        this.callOff = task.pool().canStopRunning()
                 ? task.pool().callLater(() -> task.overran(this), Deadline.nanosOf(limit))
-                : null;
+                : () -> {};
     }
 
     private static Instant deadlineAfter(Duration limit) {
@@ -54,9 +52,7 @@ final class TimeLimit {
     }
 
     void cancelAlarm() {
-        if (alarm != null) {
-            alarm.cancel(false);
-        }
+        callOff.run();
     }
 
     /** Tells whether the attempt is to be judged as too long: it is being stopped for that, or was never watched. */

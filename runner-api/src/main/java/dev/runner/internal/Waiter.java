@@ -1,7 +1,6 @@
 package dev.runner.internal;
 
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,9 +64,9 @@ abstract class Waiter {
 
     /** A callback, which runs after the others have been told. */
     static final class Callback extends Waiter {
-        private final Consumer<Handle<?>> action;
+        private final Runnable action;
 
-        Callback(Consumer<Handle<?>> action) {
+        Callback(Runnable action) {
             this.action = action;
         }
 
@@ -78,7 +77,7 @@ abstract class Waiter {
 
         @Override
         void completed(Handle<?> handle) {
-            action.accept(handle);
+            action.run();
         }
     }
 

@@ -5,9 +5,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a thread does for pools: a stack of frames, innermost first. A worker has one frame for its life and runs one task
- * after the other in it; a task that runs in any other thread, or inside of another task, has a frame of its own, and so
- * have callbacks.
+ * What a thread does for pools: a stack of frames, innermost first. A worker has one frame for its life and runs one
+ * task after the other in it; a task that runs in any other thread, or inside of another task, has a frame of its own,
+ * and so have callbacks.
  *
  * <p>The stack belongs to its thread. Only {@link #task} is read by others: the pool looks there for tasks to stop.
  */
@@ -23,8 +23,7 @@ public final class WorkerFrame {
     private volatile @Nullable TaskHandle<?> task;
     private int tasksRun;
 
-    private WorkerFrame(
-            @Nullable CorePool pool, String workerId, boolean runsTasks, @Nullable RunningTask foreign) {
+    private WorkerFrame(@Nullable CorePool pool, String workerId, boolean runsTasks, @Nullable RunningTask foreign) {
         this.pool = pool;
         this.workerId = workerId;
         this.runsTasks = runsTasks;
@@ -130,7 +129,8 @@ public final class WorkerFrame {
         task = null;
     }
 
-    @Nullable TaskHandle<?> task() {
+    @Nullable
+    TaskHandle<?> task() {
         return task;
     }
 

@@ -10,7 +10,9 @@ package dev.runner.spi;
 public enum CloseMode {
     /** Accept no more, run what was accepted, then end the workers. */
     DRAIN,
-    /** Accept no more, give back what has not started, ask what runs to stop, and end the workers as they become free. */
+    /**
+     * Accept no more, give back what has not started, ask what runs to stop, and end the workers as they become free.
+     */
     CANCEL_QUEUED,
     /** Accept no more, give back what has not started, and end the workers now, as far as they can be. */
     KILL

@@ -8,10 +8,11 @@ import java.util.Set;
 /**
  * A way to run tasks, found by {@link java.util.ServiceLoader}.
  *
- * <p>It moves tasks to workers and reports what became of them. What a task's handle does, time limits, retries, chunking
- * and the pool's life are the core's.
+ * <p>It moves tasks to workers and reports what became of them. What a task's handle does, time limits, retries,
+ * chunking and the pool's life are the core's.
  *
- * <p>Implementations need a public constructor without parameters, are thread-safe, and do no work before {@link #open}.
+ * <p>Implementations need a public constructor without parameters, are thread-safe, and do no work before
+ * {@link #open}.
  *
  * @since 0.1
  */

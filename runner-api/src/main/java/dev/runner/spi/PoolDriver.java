@@ -8,16 +8,16 @@ import java.util.List;
  * The workers of one pool, and the queue of what they are to run.
  *
  * <p>Thread-safe. The core holds no lock when it calls. Of each run that was accepted, the driver reports
- * {@link TaskRun#started} and then exactly one end, or gives it back from {@link #close}; a driver that stays in this JVM
- * calls {@link TaskRun#run()}, which does that itself.
+ * {@link TaskRun#started} and then exactly one end, or gives it back from {@link #close}; a driver that stays in this
+ * JVM calls {@link TaskRun#run()}, which does that itself.
  *
  * @since 0.1
  */
 public interface PoolDriver {
 
     /**
-     * Accepts a run, to be started as soon as a worker is free, in the order of acceptance. Does not wait for it, unless
-     * the backend runs tasks in the submitting thread.
+     * Accepts a run, to be started as soon as a worker is free, in the order of acceptance. Does not wait for it,
+     * unless the backend runs tasks in the submitting thread.
      *
      * @param run the run
      * @throws java.util.concurrent.RejectedExecutionException if it is not accepted; then it was not reported on either
@@ -45,9 +45,9 @@ public interface PoolDriver {
     }
 
     /**
-     * Is told that a run is to stop. One that has not started may be forgotten, or started later: {@link TaskRun#started}
-     * then answers false. Idempotent; it may race with a report. A driver that stays in this JVM has nothing to do: the
-     * core interrupts the thread.
+     * Is told that a run is to stop. One that has not started may be forgotten, or started later:
+     * {@link TaskRun#started} then answers false. Idempotent; it may race with a report. A driver that stays in this
+     * JVM has nothing to do: the core interrupts the thread.
      *
      * @param run the run
      * @param level how hard to try

@@ -66,8 +66,8 @@ public interface PoolHost {
     ScheduledExecutorService scheduler();
 
     /**
-     * Returns the threads on which results are decoded and callbacks run. They move no traffic, are daemons, and end when
-     * idle.
+     * Returns the threads on which results are decoded and callbacks run. They move no traffic, are daemons, and end
+     * when idle.
      *
      * @return the executor
      */

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The core's side of one attempt at a task, as a driver sees it. Implemented by the core only.
  *
- * <p>Thread-safe. Every report belongs to this attempt: one that comes when the attempt has ended is dropped, and logged
- * where it is a driver's mistake. Reports run the callbacks of the task, which is users' code: a driver that moves
- * traffic for several workers makes them on {@link PoolHost#completions()}.
+ * <p>Thread-safe. Every report belongs to this attempt: one that comes when the attempt has ended is dropped, and
+ * logged where it is a driver's mistake. Reports run the callbacks of the task, which is users' code: a driver that
+ * moves traffic for several workers makes them on {@link PoolHost#completions()}.
  *
  * @param <R> the type of the result
  * @since 0.1
@@ -52,9 +52,7 @@ public interface TaskRun<R extends @Nullable Object> extends Runnable {
      */
     Optional<Job<R>> payload();
 
-    /**
-     * Runs the task in this thread and reports on it. For drivers that stay in this JVM: they make no other report.
-     */
+    /** Runs the task in this thread and reports on it. For drivers that stay in this JVM: they make no other report. */
     @Override
     void run();
 

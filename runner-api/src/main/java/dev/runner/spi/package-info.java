@@ -1,4 +1,7 @@
-/** What a plugin author implements: {@link dev.runner.spi.PoolBackend} finds and opens, {@link dev.runner.spi.PoolDriver} moves tasks to workers. */
+/**
+ * What a plugin author implements: {@link dev.runner.spi.PoolBackend} finds and opens,
+ * {@link dev.runner.spi.PoolDriver} moves tasks to workers.
+ */
 @NullMarked
 package dev.runner.spi;
 

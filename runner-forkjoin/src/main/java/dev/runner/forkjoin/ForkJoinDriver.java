@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A {@link ForkJoinPool} in asynchronous mode, whose queues are this driver's. When it closes, runs that have not started
- * are taken out of them; one that was on its way in meanwhile is refused by the thread that brings it.
+ * A {@link ForkJoinPool} in asynchronous mode, whose queues are this driver's. When it closes, runs that have not
+ * started are taken out of them; one that was on its way in meanwhile is refused by the thread that brings it.
  */
 final class ForkJoinDriver extends ForkJoinPool implements PoolDriver {
 

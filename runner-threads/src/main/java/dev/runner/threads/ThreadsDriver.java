@@ -19,12 +19,12 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A queue and the threads that take from it. A thread is started when more runs are queued than there are threads without
- * one, up to the limit.
+ * A queue and the threads that take from it. A thread is started when more runs are queued than there are threads
+ * without one, up to the limit.
  *
- * <p>The lock guards all the fields below it, and those of the workers. No thread is started and no task is run while it is
- * held. A thread is counted as live from before its start until it leaves; whoever leaves while runs are queued starts
- * another.
+ * <p>The lock guards all the fields below it, and those of the workers. No thread is started and no task is run while
+ * it is held. A thread is counted as live from before its start until it leaves; whoever leaves while runs are queued
+ * starts another.
  */
 final class ThreadsDriver implements PoolDriver {
 
@@ -83,7 +83,7 @@ final class ThreadsDriver implements PoolDriver {
         } finally {
             lock.unlock();
         }
-        start(missing);
+        startWorkers(missing);
     }
 
     /** Counts as live the threads that are to be started: one for each run that no thread is free to take. */
@@ -93,7 +93,7 @@ final class ThreadsDriver implements PoolDriver {
         return missing;
     }
 
-    private void start(int count) {
+    private void startWorkers(int count) {
         for (int left = count; left > 0; left--) {
             if (!new Worker().start(left)) {
                 return;
@@ -209,7 +209,7 @@ final class ThreadsDriver implements PoolDriver {
             try {
                 becomes(false);
                 for (long left = idleNanos; queue.isEmpty(); left = await(left)) {
-                    if (closing || idleNanos > 0 && left <= 0 && live > kept) {
+                    if (closing || (idleNanos > 0 && left <= 0 && live > kept)) {
                         leave();
                         return null;
                     }
@@ -222,6 +222,7 @@ final class ThreadsDriver implements PoolDriver {
         }
 
         /** Waits until there may be something to do, or the thread has been idle for so long: what is left of that. */
+        @SuppressWarnings("WaitNotInLoop") // the caller loops
         private long await(long left) {
             try {
                 if (left > 0) {
@@ -263,7 +264,7 @@ final class ThreadsDriver implements PoolDriver {
             } finally {
                 lock.unlock();
             }
-            start(missing);
+            startWorkers(missing);
         }
 
         private void leave() {

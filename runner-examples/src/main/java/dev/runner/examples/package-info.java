@@ -1,0 +1,5 @@
+/** Example programs. */
+@NullMarked
+package dev.runner.examples;
+
+import org.jspecify.annotations.NullMarked;

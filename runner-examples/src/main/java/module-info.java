@@ -1,0 +1,14 @@
+/** Example programs. */
+module dev.runner.examples {
+    requires dev.runner.api;
+    requires dev.runner.threads;
+    requires dev.runner.forkjoin;
+    requires info.picocli;
+    requires me.tongfei.progressbar;
+    requires de.siegmar.fastcsv;
+    requires org.slf4j;
+    requires static org.jspecify;
+
+    opens dev.runner.examples to
+            info.picocli;
+}

@@ -1,0 +1,71 @@
+package dev.runner.tck;
+
+import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import dev.runner.PoolConfig;
+import dev.runner.spi.PoolBackend;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Checks a backend against every rule. The test of a backend extends this and says which backend it is:
+ *
+ * <pre>{@code
+ * class ThreadsContractTest extends BackendContract {
+ *     @Override
+ *     protected PoolBackend backend() {
+ *         return new ThreadsBackend();
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>Each check is named by the numbers of its rules. What the backend does not claim it is not asked for: those checks
+ * are shown as skipped, with the reason.
+ *
+ * @since 0.1
+ */
+public abstract class BackendContract {
+
+    /** For subclasses. */
+    protected BackendContract() {}
+
+    /**
+     * Returns the backend. It is called for each trial, and from several threads.
+     *
+     * @return the backend, available here
+     */
+    protected abstract PoolBackend backend();
+
+    /**
+     * Returns the configuration from which each pool starts: the place for options of the backend's own.
+     *
+     * @return a builder of its own
+     */
+    protected PoolConfig.Builder config() {
+        return PoolConfig.builder();
+    }
+
+    /**
+     * Makes the tests.
+     *
+     * @return a test for each check and the conditions under which it is tried
+     */
+    @TestFactory
+    final Stream<DynamicContainer> rules() {
+        return RuleCheck.all().stream().map(check -> dynamicContainer(check.name(), trials(check)));
+    }
+
+    private Stream<DynamicNode> trials(RuleCheck check) {
+        return check.conditions().stream()
+                .map(conditions -> dynamicTest(conditions.toString(), () -> {
+                    Optional<String> whyNot = check.whyNot(this);
+                    Assumptions.assumeTrue(whyNot.isEmpty(), () -> whyNot.orElse(""));
+                    check.run(this, conditions);
+                }));
+    }
+}

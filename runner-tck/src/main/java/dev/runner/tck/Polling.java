@@ -1,0 +1,28 @@
+package dev.runner.tck;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** Waits for what can only be looked at. */
+final class Polling {
+
+    private static final long STEP_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
+
+    private Polling() {}
+
+    static void await(String what, int limitSeconds, BooleanSupplier condition)
+            throws InterruptedException, TimeoutException {
+        long start = System.nanoTime();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - start > TimeUnit.SECONDS.toNanos(limitSeconds)) {
+                throw new TimeoutException("after " + limitSeconds + " s still waiting for " + what);
+            }
+            LockSupport.parkNanos(STEP_NANOS);
+            if (Thread.interrupted()) {
+                throw new InterruptedException("interrupted while waiting for " + what);
+            }
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package dev.runner.tck;
+
+import dev.runner.Capability;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** One method that checks rules, and how it is run: in a thread of its own, with a limit that shows all stacks. */
+final class RuleCheck {
+
+    private static final List<Class<?>> RULES = List.of(HandleRules.class);
+
+    private final Method method;
+    private final Rule rule;
+
+    private RuleCheck(Method method) {
+        this.method = method;
+        this.rule = method.getAnnotation(Rule.class);
+    }
+
+    /** Returns all checks, by the numbers of their rules. */
+    static List<RuleCheck> all() {
+        return RULES.stream()
+                .flatMap(rules -> Arrays.stream(rules.getDeclaredMethods()))
+                .filter(method -> method.isAnnotationPresent(Rule.class))
+                .map(RuleCheck::new)
+                .sorted(Comparator.comparing(RuleCheck::sortKey))
+                .toList();
+    }
+
+    private String sortKey() {
+        String[] number = rule.value()[0].split("\\.", -1);
+        return "%03d.%03d %s".formatted(Integer.parseInt(number[0]), Integer.parseInt(number[1]), method.getName());
+    }
+
+    /** Returns the numbers of its rules and what it checks. */
+    String name() {
+        return String.join(", ", rule.value()) + " " + method.getName();
+    }
+
+    List<Conditions> conditions() {
+        return rule.once() ? List.of(Conditions.ONE) : Conditions.GRID;
+    }
+
+    /** Returns why the backend is not asked for this, or empty if it is. */
+    Optional<String> whyNot(BackendContract contract) {
+        List<Capability> missing = new ArrayList<>(List.of(rule.needs()));
+        missing.removeAll(contract.backend().capabilities());
+        if (!missing.isEmpty()) {
+            return Optional.of("not claimed: " + missing);
+        }
+        if (rule.withWorkers()) {
+            try (Trial trial = new Trial(contract, Conditions.ONE)) {
+                return trial.hasWorkers() ? Optional.empty() : Optional.of("tasks run in the thread that submits them");
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Runs the check. */
+    void run(BackendContract contract, Conditions conditions) throws Throwable {
+        AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+        Thread thread = new Thread(
+                () -> {
+                    try (Trial trial = new Trial(contract, conditions)) {
+                        method.invoke(instance(), trial);
+                    } catch (InvocationTargetException e) {
+                        failure.set(e.getCause());
+                    } catch (Throwable e) {
+                        failure.set(e);
+                    }
+                },
+                "rule " + name());
+        thread.setDaemon(true);
+        thread.start();
+        thread.join(TimeUnit.SECONDS.toMillis(rule.limitSeconds()));
+        if (thread.isAlive()) {
+            String stacks = stacks();
+            thread.interrupt();
+            throw new AssertionError(name() + " has not ended after " + rule.limitSeconds() + " s:\n" + stacks);
+        }
+        Throwable thrown = failure.get();
+        if (thrown != null) {
+            throw thrown;
+        }
+    }
+
+    private Object instance() throws ReflectiveOperationException {
+        Constructor<?> constructor = method.getDeclaringClass().getDeclaredConstructor();
+        return constructor.newInstance();
+    }
+
+    private static String stacks() {
+        StringBuilder text = new StringBuilder();
+        for (Map.Entry<Thread, StackTraceElement[]> each :
+                Thread.getAllStackTraces().entrySet()) {
+            text.append(each.getKey()).append('\n');
+            for (StackTraceElement frame : each.getValue()) {
+                text.append("    at ").append(frame).append('\n');
+            }
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,140 @@
+package dev.runner.tck;
+
+import static org.junit.jupiter.api.Assertions.fail;
+
+import dev.runner.Capability;
+import dev.runner.Pool;
+import dev.runner.PoolConfig;
+import dev.runner.Pools;
+import dev.runner.spi.PoolBackend;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/**
+ * One run of a rule on a backend: opens its pools, and looks afterwards that nothing is left of them. Thread-safe.
+ *
+ * <p>Tasks may run in other processes: a rule talks with its tasks through {@link #signal()} and {@link #tally()},
+ * never through shared objects, unless it needs {@link Capability#SHARES_MEMORY}.
+ */
+final class Trial implements AutoCloseable {
+
+    private static final AtomicInteger TRIALS = new AtomicInteger();
+    private static final int LEFTOVERS_SECONDS = 10;
+
+    private final BackendContract contract;
+    private final Conditions conditions;
+    private final PoolBackend backend;
+    private final String name = "tck" + TRIALS.incrementAndGet();
+    private final AtomicInteger made = new AtomicInteger();
+    private final List<Pool> pools = new CopyOnWriteArrayList<>();
+    private final Path directory;
+
+    Trial(BackendContract contract, Conditions conditions) {
+        this.contract = contract;
+        this.conditions = conditions;
+        this.backend = contract.backend();
+        try {
+            this.directory = Files.createTempDirectory("runner-" + name);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    PoolBackend backend() {
+        return backend;
+    }
+
+    /** Returns how many workers {@link #open()} asks for. */
+    int workers() {
+        return conditions.workers();
+    }
+
+    boolean claims(Capability capability) {
+        return backend.capabilities().contains(capability);
+    }
+
+    /** Opens a pool under the conditions of this trial. */
+    Pool open() {
+        return open(config -> config);
+    }
+
+    /** Opens a pool with more in its configuration. */
+    Pool open(UnaryOperator<PoolConfig.Builder> more) {
+        PoolConfig.Builder config = contract.config()
+                .name(name + "-" + made.incrementAndGet())
+                .workers(conditions.workers())
+                .rehearseSerialization(conditions.rehearsed());
+        Pool pool = Pools.open(backend, more.apply(config).build());
+        pools.add(pool);
+        return pool;
+    }
+
+    /** Tells whether tasks run while their submitter goes on. */
+    boolean hasWorkers() {
+        Pool pool = open();
+        pool.submit(() -> 1).join();
+        return pool.stats().workers() > 0;
+    }
+
+    Signal signal() {
+        return new Signal(directory.resolve("signal" + made.incrementAndGet()).toString());
+    }
+
+    Tally tally() {
+        return new Tally(directory.resolve("tally" + made.incrementAndGet()).toString());
+    }
+
+    /** Waits until something is so; fails after half a minute. */
+    static void eventually(String what, BooleanSupplier condition) throws InterruptedException, TimeoutException {
+        Polling.await(what, 30, condition);
+    }
+
+    /** Ends the pools that the rule left open, and fails if threads of theirs are left. */
+    @Override
+    public void close() {
+        pools.forEach(pool -> pool.close(Duration.ZERO));
+        try {
+            Polling.await(
+                    "threads to end", LEFTOVERS_SECONDS, () -> threadsLeft().isEmpty());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            fail("interrupted while looking for what is left of this trial", e);
+        } catch (TimeoutException e) {
+            fail("threads are left of the pools of this trial: " + threadsLeft());
+        } finally {
+            deleteDirectory();
+        }
+    }
+
+    private List<String> threadsLeft() {
+        List<String> left = new ArrayList<>();
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().startsWith(name + "-")) {
+                left.add(thread.getName());
+            }
+        }
+        return left;
+    }
+
+    private void deleteDirectory() {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,12 @@
+/** The tests every backend has to pass. */
+module dev.runner.tck {
+    requires transitive dev.runner.api;
+    requires transitive org.junit.jupiter.api;
+    requires org.junit.jupiter.params;
+    requires org.junit.platform.launcher;
+    requires static org.jspecify;
+
+    exports dev.runner.tck;
+
+    opens dev.runner.tck;
+}
