@@ -15,6 +15,7 @@ import dev.runner.StopLevel;
 import dev.runner.Task;
 import dev.runner.TaskFunction1;
 import dev.runner.TaskOptions;
+import dev.runner.TaskSerializationException;
 import dev.runner.VoidTask;
 import dev.runner.internal.PoolLifecycle.Phase;
 import dev.runner.spi.PoolBackend;
@@ -26,7 +27,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -126,12 +126,16 @@ public final class CorePool implements Pool {
 
     @Override
     public <R extends @Nullable Object> PoolFuture<R> submit(Runnable task, R result) {
-        return submitBody(Executors.callable(requireNonNull(task, "task"), result), plain());
+        return submitBody(new PlainTask<>(requireNonNull(task, "task"), result), plain());
     }
 
     @Override
     public void execute(Runnable task) {
-        intake.submit(newTask(requireNonNull(task, "task"), detached), Deadline.NEVER);
+        TaskHandle<?> detachedTask = newTask(shippable(requireNonNull(task, "task")), detached);
+        intake.submit(detachedTask, Deadline.NEVER);
+        if (detachedTask.error() instanceof TaskSerializationException notShipped) {
+            throw new RejectedExecutionException(notShipped.getMessage(), notShipped);
+        }
     }
 
     private TaskDetails plain() {
@@ -148,9 +152,20 @@ public final class CorePool implements Pool {
     }
 
     private <R extends @Nullable Object> TaskHandle<R> submitBody(Object body, TaskDetails details) {
-        TaskHandle<R> task = newTask(body, details);
+        TaskHandle<R> task = newTask(shippable(body), details);
         intake.submit(task, Deadline.NEVER);
         return task;
+    }
+
+    private Object shippable(Object body) {
+        if (leavesJvm() && PlainTask.isBoundToThisJvm(body)) {
+            TaskSerializationException why =
+                    new TaskSerializationException("a " + body.getClass().getName()
+                            + " belongs to this JVM: a copy of it running elsewhere would leave its caller waiting for ever;"
+                            + " submit the task itself to pool '" + name + "' instead");
+            throw new RejectedExecutionException(why.getMessage(), why);
+        }
+        return body;
     }
 
     <R extends @Nullable Object> TaskHandle<R> newTask(Object body, TaskDetails details) {
@@ -386,6 +401,11 @@ public final class CorePool implements Pool {
     /** A task has ended, its callbacks have run, and no worker is busy with it. */
     void taskLeft() {
         lifecycle.leave();
+    }
+
+    /** Takes a run back that is to be cancelled. If a worker has begun it, it is reported as started instead. */
+    void withdraw(TaskRun<?> run) {
+        driver.withdraw(run);
     }
 
     void driverCancel(TaskRun<?> run, StopLevel level) {

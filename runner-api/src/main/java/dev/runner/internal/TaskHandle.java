@@ -85,7 +85,7 @@ final class TaskHandle<R extends @Nullable Object> extends InterruptibleHandle<R
     }
 
     @Override
-    @SuppressWarnings("unchecked") // the body was submitted as one that gives an R
+    @SuppressWarnings({"unchecked", "NullAway"}) // the body was submitted as one that gives an R
     public Optional<Job<R>> payload() {
         Object now = body;
         if (now == null) {
@@ -95,8 +95,7 @@ final class TaskHandle<R extends @Nullable Object> extends InterruptibleHandle<R
         } else if (now instanceof VoidTask task) {
             return Optional.of((Job<R>) Job.of(task));
         }
-        return Optional.of(Job.of(
-                now instanceof Callable<?> callable ? ((Callable<R>) callable)::call : (Task<R>) () -> call(now)));
+        return Optional.of(Job.of(new PlainTask<>(now, null)));
     }
 
     @SuppressWarnings({"unchecked", "NullAway"}) // a body without a result gives null, whatever R is
@@ -257,7 +256,7 @@ final class TaskHandle<R extends @Nullable Object> extends InterruptibleHandle<R
         if (again && pool.mayRetry() && retry(attempt)) {
             cancelAlarm();
             pool.taskRequeued();
-            return Optional.of(new LaterAttempt<>(this, attempt + 1));
+            return Optional.of(asRun(attempt + 1));
         }
         failed(attempt, pool.isKilled() ? pool.killedUnder(this, cause) : cause);
         return Optional.empty();
@@ -280,6 +279,9 @@ final class TaskHandle<R extends @Nullable Object> extends InterruptibleHandle<R
                 pool.counts().undoStart();
             }
             tellEnd(attempt, state, error);
+            if (error != null && details.detached()) {
+                tellNobody(change, error);
+            }
         }
         pool.taskLeft();
     }
@@ -287,9 +289,17 @@ final class TaskHandle<R extends @Nullable Object> extends InterruptibleHandle<R
     private void tellEnd(int attempt, TaskState state, @Nullable Throwable error) {
         pool.events().taskFinished(this, attempt, state, error);
         wake();
-        if (error != null && details.detached()) {
+    }
+
+    /**
+     * A task that nobody has a handle of failed: running, as in any thread; or else its submitter is told, or the log.
+     */
+    private void tellNobody(Change change, Throwable error) {
+        if (change == Change.ENDED) {
             Thread thread = Thread.currentThread();
             thread.getUncaughtExceptionHandler().uncaughtException(thread, error);
+        } else {
+            LOG.debug("pool '{}': {} was not run", pool.name(), label(), error);
         }
     }
 
@@ -304,6 +314,9 @@ final class TaskHandle<R extends @Nullable Object> extends InterruptibleHandle<R
 
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
+        if (taskState() == TaskState.QUEUED) {
+            pool.withdraw(asRun(currentAttempt()));
+        }
         Change change = cancel();
         if (change == Change.NONE) {
             return false;
@@ -312,7 +325,6 @@ final class TaskHandle<R extends @Nullable Object> extends InterruptibleHandle<R
         if (change == Change.ENDED_UNSTARTED) {
             body = null;
             pool.unstartedEnded();
-            pool.driverCancel(this, StopLevel.COOPERATIVE);
         } else {
             pool.counts().overdue();
             if (mayInterruptIfRunning) {
@@ -355,7 +367,11 @@ final class TaskHandle<R extends @Nullable Object> extends InterruptibleHandle<R
 
     void stopInDriver(int attempt, StopLevel level) {
         requestStop(false);
-        pool.driverCancel(attempt == 1 ? this : new LaterAttempt<>(this, attempt), level);
+        pool.driverCancel(asRun(attempt), level);
+    }
+
+    private TaskRun<R> asRun(int attempt) {
+        return attempt == 1 ? this : new LaterAttempt<>(this, attempt);
     }
 
     /** The time limit of an attempt has run out. Called by a thread of the pool that may run callbacks. */

@@ -45,9 +45,18 @@ public interface PoolDriver {
     }
 
     /**
-     * Is told that a run is to stop. One that has not started may be forgotten, or started later:
-     * {@link TaskRun#started} then answers false. Idempotent; it may race with a report. A driver that stays in this
-     * JVM has nothing to do: the core interrupts the thread.
+     * Is told that a run which no worker is known to have begun is about to be cancelled. A driver that sends runs
+     * ahead decides here whether the worker has begun it: if so it reports {@link TaskRun#started} before it returns,
+     * and if not it makes sure that the worker never will. A driver that stays in this JVM has nothing to do:
+     * {@link TaskRun#started} decides, and answers false from then on.
+     *
+     * @param run the run
+     */
+    default void withdraw(TaskRun<?> run) {}
+
+    /**
+     * Is told that a run which a worker has begun is to stop. Idempotent; it may race with a report. A driver that
+     * stays in this JVM has nothing to do: the core interrupts the thread.
      *
      * @param run the run
      * @param level how hard to try
