@@ -1,0 +1,439 @@
+package dev.runner.processes;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.runner.spi.BackendOptions;
+import java.io.ObjectInputFilter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Options of the backend {@code processes}: how its workers, which are child JVMs, are started, and what may go to them
+ * and come back. Immutable and thread-safe.
+ *
+ * <p>Without any, a worker is started with the Java, the class path and module path, the {@code -D} properties and the
+ * module flags of this JVM; debuggers, agents and management ports are left out. Heap and processors are shared out
+ * among the workers.
+ *
+ * @since 0.1
+ */
+public final class ProcessOptions implements BackendOptions {
+
+    private static final Pattern HEAP = Pattern.compile("[1-9][0-9]*[kKmMgG]?");
+
+    private final Builder values;
+
+    private ProcessOptions(Builder values) {
+        this.values = values;
+    }
+
+    /**
+     * Starts the options.
+     *
+     * @return a builder with nothing set
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Returns the options without any set.
+     *
+     * @return the defaults
+     */
+    public static ProcessOptions defaults() {
+        return builder().build();
+    }
+
+    @Override
+    public String backendId() {
+        return "processes";
+    }
+
+    /**
+     * Returns the largest heap of a worker.
+     *
+     * @return the size as Java writes it, such as {@code 256m}; empty for a share of this JVM's own limit
+     */
+    public Optional<String> heap() {
+        return Optional.ofNullable(values.heap);
+    }
+
+    /**
+     * Returns further arguments of the worker's JVM.
+     *
+     * @return the arguments
+     */
+    public List<String> jvmArgs() {
+        return values.jvmArgs;
+    }
+
+    /**
+     * Returns what is added to the environment.
+     *
+     * @return the variables
+     */
+    public Map<String, String> environment() {
+        return values.environment;
+    }
+
+    /**
+     * Returns where workers are started.
+     *
+     * @return the directory, or empty for that of this JVM
+     */
+    public Optional<Path> workingDirectory() {
+        return Optional.ofNullable(values.workingDirectory);
+    }
+
+    /**
+     * Returns the Java that workers run on.
+     *
+     * @return the installation, or empty for that of this JVM
+     */
+    public Optional<Path> javaHome() {
+        return Optional.ofNullable(values.javaHome);
+    }
+
+    /**
+     * Returns what is put before the command.
+     *
+     * @return the words, such as {@code nice -n 10}
+     */
+    public List<String> commandPrefix() {
+        return values.commandPrefix;
+    }
+
+    /**
+     * Returns where the output of workers goes.
+     *
+     * @return the relay
+     */
+    public OutputRelay output() {
+        return values.output;
+    }
+
+    /**
+     * Returns how long an encoded task may be.
+     *
+     * @return the number of bytes
+     */
+    public int maxTaskBytes() {
+        return values.maxTaskBytes;
+    }
+
+    /**
+     * Returns how long an encoded result may be.
+     *
+     * @return the number of bytes
+     */
+    public int maxResultBytes() {
+        return values.maxResultBytes;
+    }
+
+    /**
+     * Returns what results may consist of.
+     *
+     * @return the filter, or empty for that of this JVM
+     */
+    public Optional<ObjectInputFilter> resultFilter() {
+        return Optional.ofNullable(values.resultFilter);
+    }
+
+    /**
+     * Returns how long a worker may take to start, its initializer included.
+     *
+     * @return the limit
+     */
+    public Duration startTimeout() {
+        return values.startTimeout;
+    }
+
+    /**
+     * Returns after how many failures in a row to start a worker the pool is broken.
+     *
+     * @return the number
+     */
+    public int maxStartFailures() {
+        return values.maxStartFailures;
+    }
+
+    /**
+     * Where the lines go that workers print. It is called on threads of the pool's own, and must not block for long.
+     */
+    public sealed interface OutputRelay {
+
+        /**
+         * Logs each line through SLF4J, at INFO, as {@code dev.runner.processes.output}.
+         *
+         * @return the relay
+         */
+        static OutputRelay slf4j() {
+            return new Slf4j();
+        }
+
+        /**
+         * Prints each line to the standard stream of this JVM that it was meant for, as it is.
+         *
+         * @return the relay
+         */
+        static OutputRelay standardStreams() {
+            return new StandardStreams();
+        }
+
+        /**
+         * Gives each line to a callback.
+         *
+         * @param callback the callback; what it throws is logged
+         * @return the relay
+         */
+        static OutputRelay to(Consumer<OutputLine> callback) {
+            return new Callback(callback);
+        }
+
+        /** Logs each line. */
+        record Slf4j() implements OutputRelay {}
+
+        /** Prints each line. */
+        record StandardStreams() implements OutputRelay {}
+
+        /**
+         * Gives each line to a callback.
+         *
+         * @param callback the callback
+         */
+        record Callback(Consumer<OutputLine> callback) implements OutputRelay {
+            /**
+             * Makes the relay.
+             *
+             * @param callback the callback
+             */
+            public Callback {
+                requireNonNull(callback, "callback");
+            }
+        }
+    }
+
+    /**
+     * A line that a worker printed.
+     *
+     * @param pool the name of the pool
+     * @param workerId the worker
+     * @param taskId the task that was running, or empty for what came from the JVM, from native code or from a process
+     *     that the worker started
+     * @param standardError whether it was printed to standard error; not known, and false, where {@code taskId} is
+     *     empty
+     * @param line the line, without its end
+     */
+    public record OutputLine(String pool, String workerId, OptionalLong taskId, boolean standardError, String line) {}
+
+    /** Collects options. Not thread-safe. Problems are reported all at once, by {@link #build()}. */
+    public static final class Builder {
+        private @Nullable String heap;
+        private List<String> jvmArgs = List.of();
+        private Map<String, String> environment = Map.of();
+        private @Nullable Path workingDirectory;
+        private @Nullable Path javaHome;
+        private List<String> commandPrefix = List.of();
+        private OutputRelay output = OutputRelay.slf4j();
+        private int maxTaskBytes = 256 * 1024 * 1024;
+        private int maxResultBytes = 256 * 1024 * 1024;
+        private @Nullable ObjectInputFilter resultFilter;
+        private Duration startTimeout = Duration.ofSeconds(30);
+        private int maxStartFailures = 3;
+
+        private Builder() {}
+
+        private Builder(Builder other) {
+            this.heap = other.heap;
+            this.jvmArgs = other.jvmArgs;
+            this.environment = other.environment;
+            this.workingDirectory = other.workingDirectory;
+            this.javaHome = other.javaHome;
+            this.commandPrefix = other.commandPrefix;
+            this.output = other.output;
+            this.maxTaskBytes = other.maxTaskBytes;
+            this.maxResultBytes = other.maxResultBytes;
+            this.resultFilter = other.resultFilter;
+            this.startTimeout = other.startTimeout;
+            this.maxStartFailures = other.maxStartFailures;
+        }
+
+        /**
+         * Sets the largest heap of each worker.
+         *
+         * @param value the size as Java writes it, such as {@code 256m}
+         * @return this builder
+         */
+        public Builder heap(String value) {
+            this.heap = requireNonNull(value, "heap");
+            return this;
+        }
+
+        /**
+         * Adds arguments of the worker's JVM, after the pool's own, so that they win.
+         *
+         * @param values the arguments, such as {@code -ea}
+         * @return this builder
+         */
+        public Builder jvmArgs(String... values) {
+            List<String> all = new ArrayList<>(jvmArgs);
+            all.addAll(List.of(values));
+            this.jvmArgs = List.copyOf(all);
+            return this;
+        }
+
+        /**
+         * Adds a variable to the environment, which is otherwise that of this JVM without what would change a Java's
+         * flags.
+         *
+         * @param name its name
+         * @param value its value
+         * @return this builder
+         */
+        public Builder environment(String name, String value) {
+            Map<String, String> all = new LinkedHashMap<>(environment);
+            all.put(requireNonNull(name, "name"), requireNonNull(value, "value"));
+            this.environment = Map.copyOf(all);
+            return this;
+        }
+
+        /**
+         * Sets the directory in which workers are started.
+         *
+         * @param value the directory
+         * @return this builder
+         */
+        public Builder workingDirectory(Path value) {
+            this.workingDirectory = requireNonNull(value, "workingDirectory");
+            return this;
+        }
+
+        /**
+         * Sets the Java that workers run on.
+         *
+         * @param value the installation, which has {@code bin/java}
+         * @return this builder
+         */
+        public Builder javaHome(Path value) {
+            this.javaHome = requireNonNull(value, "javaHome");
+            return this;
+        }
+
+        /**
+         * Sets what is put before the command, such as {@code nice -n 10} or {@code taskset -c 1}. It has to become the
+         * JVM itself, as those do, since the pool watches the process that it starts.
+         *
+         * @param words the words
+         * @return this builder
+         */
+        public Builder commandPrefix(String... words) {
+            this.commandPrefix = List.of(words);
+            return this;
+        }
+
+        /**
+         * Sets where the output of workers goes; to SLF4J unless set.
+         *
+         * @param value the relay
+         * @return this builder
+         */
+        public Builder output(OutputRelay value) {
+            this.output = requireNonNull(value, "output");
+            return this;
+        }
+
+        /**
+         * Sets how long an encoded task may be; 256 MiB unless set.
+         *
+         * @param value the number of bytes, 1 or more
+         * @return this builder
+         */
+        public Builder maxTaskBytes(int value) {
+            this.maxTaskBytes = value;
+            return this;
+        }
+
+        /**
+         * Sets how long an encoded result may be; 256 MiB unless set.
+         *
+         * @param value the number of bytes, 1 or more
+         * @return this builder
+         */
+        public Builder maxResultBytes(int value) {
+            this.maxResultBytes = value;
+            return this;
+        }
+
+        /**
+         * Sets what results and exceptions that come back may consist of.
+         *
+         * @param value the filter
+         * @return this builder
+         */
+        public Builder resultFilter(ObjectInputFilter value) {
+            this.resultFilter = requireNonNull(value, "resultFilter");
+            return this;
+        }
+
+        /**
+         * Sets how long a worker may take to start, its initializer included; 30 seconds unless set.
+         *
+         * @param value the limit, more than zero
+         * @return this builder
+         */
+        public Builder startTimeout(Duration value) {
+            this.startTimeout = requireNonNull(value, "startTimeout");
+            return this;
+        }
+
+        /**
+         * Sets after how many failures in a row to start a worker the pool is broken; 3 unless set.
+         *
+         * @param value the number, 1 or more
+         * @return this builder
+         */
+        public Builder maxStartFailures(int value) {
+            this.maxStartFailures = value;
+            return this;
+        }
+
+        /**
+         * Checks the values and makes the options.
+         *
+         * @return the options
+         * @throws IllegalArgumentException that lists every problem, each with its value and bound
+         */
+        public ProcessOptions build() {
+            List<String> problems = new ArrayList<>();
+            if (heap != null && !HEAP.matcher(heap).matches()) {
+                problems.add("heap must be a size as Java writes it, such as 256m (was '" + heap + "')");
+            }
+            requirePositive(maxTaskBytes, "maxTaskBytes", problems);
+            requirePositive(maxResultBytes, "maxResultBytes", problems);
+            requirePositive(maxStartFailures, "maxStartFailures", problems);
+            if (startTimeout.isNegative() || startTimeout.isZero()) {
+                problems.add("startTimeout must be more than zero (was " + startTimeout + ")");
+            }
+            if (!problems.isEmpty()) {
+                throw new IllegalArgumentException("invalid process options: " + String.join("; ", problems));
+            }
+            return new ProcessOptions(new Builder(this));
+        }
+
+        private static void requirePositive(int value, String name, List<String> problems) {
+            if (value < 1) {
+                problems.add(name + " must be >= 1 (was " + value + ")");
+            }
+        }
+    }
+}

@@ -1,0 +1,236 @@
+package dev.runner.processes.internal.host;
+
+import dev.runner.processes.internal.wire.BadFrameException;
+import dev.runner.processes.internal.wire.Inbox;
+import dev.runner.processes.internal.wire.Message;
+import dev.runner.processes.internal.wire.Outbox;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The connection to one worker: an address at which only this worker is expected, then the channel to it. Who connects
+ * and does not know the token is refused, and the worker awaited further.
+ *
+ * <p>The thread of the traffic accepts and reads; any thread may send. {@link Listener} is called by the thread of the
+ * traffic.
+ */
+final class Connection {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+    private static final int TOKEN_BYTES = 32;
+
+    /** Hears what comes from the worker. */
+    interface Listener {
+        void received(Message.Up message) throws BadFrameException;
+
+        /** Nothing more will come. */
+        void closed(@Nullable IOException cause);
+    }
+
+    private final Traffic traffic;
+    private final Listener listener;
+    private final int longestFrame;
+    private final ServerSocketChannel server;
+    private final String token;
+    private volatile @Nullable SocketChannel channel;
+    private volatile @Nullable Outbox outbox;
+    private boolean closed;
+
+    /**
+     * Begins to listen.
+     *
+     * @param socket where to listen, or empty for a port on the loopback interface
+     */
+    Connection(Traffic traffic, Optional<Path> socket, RandomGenerator random, int longestFrame, Listener listener)
+            throws IOException {
+        this.traffic = traffic;
+        this.listener = listener;
+        this.longestFrame = longestFrame;
+        byte[] secret = new byte[TOKEN_BYTES];
+        random.nextBytes(secret);
+        this.token = HexFormat.of().formatHex(secret);
+        this.server = socket.isPresent()
+                ? ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(UnixDomainSocketAddress.of(socket.get()))
+                : ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        server.configureBlocking(false);
+    }
+
+    /** Begins to accept. */
+    void listen() {
+        traffic.register(server, SelectionKey.OP_ACCEPT, new Traffic.Ready() {
+            @Override
+            public void ready(SelectionKey key) throws IOException {
+                accept();
+            }
+
+            @Override
+            public void broken(IOException cause) {
+                close(cause);
+            }
+        });
+    }
+
+    String token() {
+        return token;
+    }
+
+    /** Returns the port at which it listens, or 0 for a socket in the file system. */
+    int port() throws IOException {
+        return server.getLocalAddress() instanceof InetSocketAddress address ? address.getPort() : 0;
+    }
+
+    private void accept() throws IOException {
+        for (SocketChannel caller = server.accept(); caller != null; caller = server.accept()) {
+            caller.configureBlocking(false);
+            traffic.register(caller, SelectionKey.OP_READ, new Caller(caller));
+        }
+    }
+
+    /** Adds a message; {@link #flush()} sends it. */
+    void add(Message.Down message) {
+        Outbox to = outbox;
+        if (to != null) {
+            to.add(message);
+        }
+    }
+
+    /** Sends what was added as far as the kernel takes it, and has the rest sent when it does. */
+    void flush() {
+        Outbox to = outbox;
+        SocketChannel over = channel;
+        if (to == null || over == null) {
+            return;
+        }
+        try {
+            if (!to.flush()) {
+                traffic.wantWritable(over);
+            }
+        } catch (IOException e) {
+            LOG.debug("could not send: the end of the connection will be read", e);
+        }
+    }
+
+    /**
+     * The process has ended: nobody else will connect. Called by the thread of the traffic, which first looks whether
+     * it had, just before.
+     */
+    void processEnded() {
+        if (channel != null || closed) {
+            return;
+        }
+        try {
+            accept();
+        } catch (IOException e) {
+            LOG.debug("nobody was waiting", e);
+        }
+        traffic.soon(() -> {
+            if (channel == null) {
+                close(null);
+            }
+        });
+    }
+
+    /** Ends the connection. Called by the thread of the traffic, or before it was registered there. */
+    void close(@Nullable IOException cause) {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        closeQuietly(server);
+        SocketChannel over = channel;
+        if (over != null) {
+            closeQuietly(over);
+        }
+        listener.closed(cause);
+    }
+
+    private static void closeQuietly(AutoCloseable closeable) {
+        try {
+            closeable.close();
+        } catch (Exception e) {
+            LOG.debug("could not close", e);
+        }
+    }
+
+    /** Somebody who has connected: the worker, once it has said so. */
+    private final class Caller implements Traffic.Ready {
+
+        private final SocketChannel caller;
+        private final Inbox inbox;
+        private final Outbox toCaller;
+        private boolean known;
+
+        Caller(SocketChannel caller) {
+            this.caller = caller;
+            this.inbox = new Inbox(caller, longestFrame);
+            this.toCaller = new Outbox(caller);
+        }
+
+        @Override
+        public void ready(SelectionKey key) throws IOException {
+            if (key.isWritable() && toCaller.flush()) {
+                key.interestOpsAnd(~SelectionKey.OP_WRITE);
+            }
+            if (!key.isReadable()) {
+                return;
+            }
+            for (Message message : inbox.receive()) {
+                received(message);
+            }
+            if (inbox.hasEnded()) {
+                key.cancel();
+                ended(null);
+            }
+        }
+
+        private void received(Message message) throws IOException {
+            if (known && message instanceof Message.Up up) {
+                listener.received(up);
+            } else if (!known && message instanceof Message.Hello hello && isRight(hello)) {
+                known = true;
+                outbox = toCaller;
+                channel = caller;
+                closeQuietly(server);
+            } else {
+                throw new IOException("not what a worker of this pool says here: "
+                        + message.getClass().getSimpleName());
+            }
+        }
+
+        private boolean isRight(Message.Hello hello) {
+            return channel == null
+                    && hello.version() == Message.VERSION
+                    && MessageDigest.isEqual(
+                            hello.token().getBytes(StandardCharsets.UTF_8), token.getBytes(StandardCharsets.UTF_8));
+        }
+
+        @Override
+        public void broken(IOException cause) {
+            ended(cause);
+        }
+
+        private void ended(@Nullable IOException cause) {
+            if (known) {
+                close(cause);
+            } else {
+                LOG.warn("refused a connection that did not come from a worker of this pool", cause);
+                closeQuietly(caller);
+            }
+        }
+    }
+}

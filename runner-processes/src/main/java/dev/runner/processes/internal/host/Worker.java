@@ -1,0 +1,196 @@
+package dev.runner.processes.internal.host;
+
+import dev.runner.processes.internal.wire.Message;
+import dev.runner.processes.internal.wire.SlotPage;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A worker as the pool sees it: its state, and what was sent to it. Everything here is guarded by the driver's lock,
+ * except what is final.
+ *
+ * <pre>
+ * STARTING --ready--> READY --asked to end, doomed--> LEAVING --process and connection have ended--> (forgotten)
+ * STARTING --failed, asked to end--> LEAVING
+ * </pre>
+ */
+final class Worker {
+
+    enum State {
+        STARTING,
+        READY,
+        LEAVING
+    }
+
+    private final String id;
+    private final Reports reports;
+    private final LastWords lastWords = new LastWords();
+    private final @Nullable Errand[] slots = new Errand[SlotPage.SLOTS];
+    private final int maxTasks;
+    private State state = State.STARTING;
+    private @Nullable WorkerProcess process;
+    private @Nullable Worker successor;
+    private int outstanding;
+    private int sent;
+    private long idleSinceNanos = System.nanoTime();
+    private boolean wasReady;
+    private boolean askedToEnd;
+
+    Worker(String id, Reports reports, int maxTasks) {
+        this.id = id;
+        this.reports = reports;
+        this.maxTasks = maxTasks;
+    }
+
+    String id() {
+        return id;
+    }
+
+    /** What is to be told of the worker, in order. */
+    Reports reports() {
+        return reports;
+    }
+
+    LastWords lastWords() {
+        return lastWords;
+    }
+
+    State state() {
+        return state;
+    }
+
+    boolean wasReady() {
+        return wasReady;
+    }
+
+    boolean wasAskedToEnd() {
+        return askedToEnd;
+    }
+
+    void started(WorkerProcess launched) {
+        process = launched;
+    }
+
+    @Nullable
+    WorkerProcess process() {
+        return process;
+    }
+
+    void ready() {
+        if (state == State.STARTING) {
+            state = State.READY;
+            wasReady = true;
+            idleSinceNanos = System.nanoTime();
+        }
+    }
+
+    void leaves(boolean inOrder) {
+        state = State.LEAVING;
+        askedToEnd |= inOrder;
+    }
+
+    /** Tells whether it has been sent as many tasks as it may. */
+    boolean isWornOut() {
+        return sent >= maxTasks;
+    }
+
+    @Nullable
+    Worker successor() {
+        return successor;
+    }
+
+    void succeededBy(Worker next) {
+        successor = next;
+    }
+
+    int outstanding() {
+        return outstanding;
+    }
+
+    boolean isIdle() {
+        return state == State.READY && outstanding == 0;
+    }
+
+    long idleNanos() {
+        return System.nanoTime() - idleSinceNanos;
+    }
+
+    /** Sends an errand: it is on its way when the connection is flushed. */
+    void send(Errand errand) {
+        WorkerProcess to = process;
+        if (to == null) {
+            throw new IllegalStateException("worker '" + id + "' is ready without a process");
+        }
+        int slot = freeSlot();
+        slots[slot] = errand;
+        outstanding++;
+        sent++;
+        errand.sentTo(this, slot);
+        to.page().send(slot);
+        to.connection().add(errand.message());
+    }
+
+    private int freeSlot() {
+        for (int slot = 0; slot < slots.length; slot++) {
+            if (slots[slot] == null) {
+                return slot;
+            }
+        }
+        throw new IllegalStateException("worker '" + id + "' has " + outstanding + " tasks and no slot");
+    }
+
+    /** Returns what is in a slot, or null. */
+    @Nullable
+    Errand at(int slot) {
+        return slot >= 0 && slot < slots.length ? slots[slot] : null;
+    }
+
+    /** The worker has answered for a slot. */
+    void free(int slot) {
+        slots[slot] = null;
+        outstanding--;
+        if (process != null) {
+            process.page().free(slot);
+        }
+        idleSinceNanos = System.nanoTime();
+    }
+
+    /** Takes an errand back that this worker has not begun, whether that was so. It has been sent all the same. */
+    boolean takeBack(Errand errand) {
+        return process != null && process.page().takeBack(errand.slot());
+    }
+
+    boolean hasBegun(int slot) {
+        return process != null && process.page().hasBegun(slot);
+    }
+
+    boolean doom(int slot) {
+        return process != null && process.page().doom(slot);
+    }
+
+    /** Returns what was sent and neither answered nor taken back. */
+    List<Errand> errands() {
+        List<Errand> all = new ArrayList<>();
+        for (int slot = 0; slot < slots.length; slot++) {
+            Errand errand = slots[slot];
+            if (errand != null && errand.worker() == this && errand.slot() == slot) {
+                all.add(errand);
+            }
+        }
+        return all;
+    }
+
+    void add(Message.Down message) {
+        if (process != null) {
+            process.connection().add(message);
+        }
+    }
+
+    void flush() {
+        WorkerProcess to = process;
+        if (to != null) {
+            to.connection().flush();
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package dev.runner.processes.internal.launch;
+
+import dev.runner.processes.ProcessOptions;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** The command that starts a worker, and its environment. Immutable: one serves all workers of a pool. */
+public final class WorkerCommand {
+
+    private static final long LEAST_HEAP = 128L * 1024 * 1024;
+
+    /** Variables that change the flags of any Java that is started. */
+    private static final Set<String> SCRUBBED = Set.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
+
+    private final ProcessOptions options;
+    private final Class<?> workerClass;
+    private final JvmLayout layout;
+    private final int workers;
+
+    /**
+     * Makes the command.
+     *
+     * @param options the user's options
+     * @param workers among how many workers the machine is shared
+     * @param workerClass the class with the worker's main method
+     */
+    public WorkerCommand(ProcessOptions options, int workers, Class<?> workerClass) {
+        this.options = options;
+        this.workers = workers;
+        this.workerClass = workerClass;
+        this.layout = JvmLayout.ofThisJvm(workerClass);
+    }
+
+    /**
+     * Prepares to start a worker.
+     *
+     * @param directory a directory for the file of arguments, which Java reads when it starts
+     * @param prefix what comes before the user's own prefix
+     * @param poolName for people who look at the list of processes
+     * @param workerId likewise
+     */
+    ProcessBuilder prepare(Path directory, List<String> prefix, String poolName, String workerId) throws IOException {
+        Path arguments = directory.resolve("args");
+        Files.writeString(arguments, argumentFile(), StandardCharsets.UTF_8);
+        List<String> command = new ArrayList<>(prefix);
+        command.addAll(options.commandPrefix());
+        command.add(java().toString());
+        command.add("@" + arguments);
+        command.addAll(main());
+        command.add(poolName);
+        command.add(workerId);
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        options.workingDirectory().map(Path::toFile).ifPresent(builder::directory);
+        Map<String, String> environment = builder.environment();
+        environment.keySet().removeAll(SCRUBBED);
+        environment.putAll(options.environment());
+        return builder;
+    }
+
+    private Path java() {
+        Path home = options.javaHome().orElseGet(() -> Path.of(System.getProperty("java.home")));
+        return home.resolve("bin").resolve(isWindows() ? "java.exe" : "java");
+    }
+
+    static boolean isWindows() {
+        return System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows");
+    }
+
+    private List<String> main() {
+        return workerClass.getModule().isNamed()
+                ? List.of("-m", workerClass.getModule().getName() + "/" + workerClass.getName())
+                : List.of(workerClass.getName());
+    }
+
+    private String argumentFile() {
+        StringBuilder text = new StringBuilder();
+        arguments().forEach(argument -> text.append(quoted(argument)).append('\n'));
+        return text.toString();
+    }
+
+    private List<String> arguments() {
+        List<String> all = new ArrayList<>(defaults());
+        all.addAll(layout.flags());
+        if (!layout.modulePath().isEmpty()) {
+            all.add("--module-path");
+            all.add(String.join(File.pathSeparator, layout.modulePath()));
+        }
+        if (!layout.modules().isEmpty()) {
+            all.add("--add-modules");
+            all.add(String.join(",", layout.modules()));
+        }
+        if (!layout.classPath().isEmpty()) {
+            all.add("-cp");
+            all.add(String.join(File.pathSeparator, layout.classPath()));
+        }
+        all.addAll(options.jvmArgs());
+        return all;
+    }
+
+    /** Flags of the pool's own: a small JVM that shares the machine, stops when told to, and leaves no files behind. */
+    private List<String> defaults() {
+        long heap = Math.max(LEAST_HEAP, Runtime.getRuntime().maxMemory() / workers);
+        int processors = Math.max(1, Runtime.getRuntime().availableProcessors() / workers);
+        return List.of(
+                "-Xmx" + options.heap().orElse(Long.toString(heap)),
+                "-XX:ActiveProcessorCount=" + processors,
+                "-XX:+UseSerialGC",
+                // a counted loop must not hold up the end of the worker
+                "-XX:+UseCountedLoopSafepoints",
+                "-XX:LoopStripMiningIter=1",
+                "-XX:-UsePerfData",
+                "-XX:-CreateCoredumpOnCrash",
+                "-XX:+ErrorFileToStderr");
+    }
+
+    /** Quotes an argument for a file of arguments. */
+    static String quoted(String argument) {
+        return '"' + argument.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + '"';
+    }
+}

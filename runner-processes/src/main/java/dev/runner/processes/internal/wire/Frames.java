@@ -1,0 +1,197 @@
+package dev.runner.processes.internal.wire;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Messages as frames: the length of what follows in four bytes, one byte for the type, and the fields in order. Numbers
+ * are big-endian; text and bytes have their length before them.
+ */
+public final class Frames {
+
+    /** How much longer than a payload its frame may be. */
+    public static final int OVERHEAD = 64 * 1024;
+
+    private static final int RUN = 1;
+    private static final int STOP = 2;
+    private static final int END = 3;
+    private static final int HELLO = 16;
+    private static final int READY = 17;
+    private static final int NOT_INITIALIZED = 18;
+    private static final int STARTED = 19;
+    private static final int ENDED = 20;
+    private static final int DROPPED = 21;
+    private static final int LINE = 22;
+    private static final int PROGRESS = 23;
+    private static final int STACK = 24;
+
+    private static final int MOST_FRAMES = 1024;
+
+    private Frames() {}
+
+    /** Makes the frame of a message. */
+    public static ByteBuffer encode(Message message) {
+        try {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream(128);
+            DataOutputStream out = new DataOutputStream(bytes);
+            out.writeInt(0);
+            write(message, out);
+            ByteBuffer frame = ByteBuffer.wrap(bytes.toByteArray());
+            return frame.putInt(0, frame.limit() - Integer.BYTES);
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory failed", e);
+        }
+    }
+
+    private static void write(Message message, DataOutputStream out) throws IOException {
+        if (message instanceof Message.Run run) {
+            out.writeByte(RUN);
+            out.writeInt(run.slot());
+            out.writeLong(run.taskId());
+            out.writeInt(run.attempt());
+            out.writeLong(run.limitNanos());
+            writeText(out, run.label());
+            writeBytes(out, run.task());
+        } else if (message instanceof Message.Stop stop) {
+            out.writeByte(STOP);
+            out.writeInt(stop.slot());
+            out.writeBoolean(stop.interrupt());
+        } else if (message instanceof Message.End) {
+            out.writeByte(END);
+        } else if (message instanceof Message.Hello hello) {
+            out.writeByte(HELLO);
+            out.writeInt(hello.version());
+            writeText(out, hello.token());
+            out.writeLong(hello.pid());
+        } else if (message instanceof Message.Ready) {
+            out.writeByte(READY);
+        } else if (message instanceof Message.NotInitialized failed) {
+            out.writeByte(NOT_INITIALIZED);
+            writeBytes(out, failed.error());
+        } else if (message instanceof Message.Started started) {
+            out.writeByte(STARTED);
+            out.writeInt(started.slot());
+        } else if (message instanceof Message.Ended ended) {
+            out.writeByte(ENDED);
+            out.writeInt(ended.slot());
+            out.writeBoolean(ended.succeeded());
+            writeBytes(out, ended.outcome());
+        } else if (message instanceof Message.Dropped dropped) {
+            out.writeByte(DROPPED);
+            out.writeInt(dropped.slot());
+        } else if (message instanceof Message.Line line) {
+            out.writeByte(LINE);
+            out.writeInt(line.slot());
+            out.writeBoolean(line.standardError());
+            writeText(out, line.line());
+        } else if (message instanceof Message.Progress progress) {
+            out.writeByte(PROGRESS);
+            out.writeInt(progress.slot());
+            out.writeLong(progress.done());
+            out.writeLong(progress.total());
+        } else if (message instanceof Message.Stack stack) {
+            writeStack(out, stack);
+        }
+    }
+
+    private static void writeStack(DataOutputStream out, Message.Stack stack) throws IOException {
+        out.writeByte(STACK);
+        out.writeInt(stack.slot());
+        int count = Math.min(stack.frames().length, MOST_FRAMES);
+        out.writeInt(count);
+        for (int i = 0; i < count; i++) {
+            StackTraceElement frame = stack.frames()[i];
+            writeText(out, String.valueOf(frame.getModuleName()));
+            writeText(out, frame.getClassName());
+            writeText(out, frame.getMethodName());
+            writeText(out, String.valueOf(frame.getFileName()));
+            out.writeInt(frame.getLineNumber());
+        }
+    }
+
+    private static void writeText(DataOutputStream out, String text) throws IOException {
+        writeBytes(out, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void writeBytes(DataOutputStream out, byte[] bytes) throws IOException {
+        out.writeInt(bytes.length);
+        out.write(bytes);
+    }
+
+    /**
+     * Reads a message from a frame without its length.
+     *
+     * @throws BadFrameException if it is not one
+     */
+    public static Message decode(byte[] frame) throws BadFrameException {
+        try {
+            DataInputStream in = new DataInputStream(new ByteArrayInputStream(frame));
+            Message message = read(in);
+            if (in.available() > 0) {
+                throw new BadFrameException(in.available() + " bytes too many in a frame of " + frame.length);
+            }
+            return message;
+        } catch (BadFrameException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new BadFrameException("a frame of " + frame.length + " bytes ends too early", e);
+        }
+    }
+
+    private static Message read(DataInputStream in) throws IOException {
+        int type = in.readUnsignedByte();
+        return switch (type) {
+            case RUN ->
+                new Message.Run(in.readInt(), in.readLong(), in.readInt(), in.readLong(), readText(in), readBytes(in));
+            case STOP -> new Message.Stop(in.readInt(), in.readBoolean());
+            case END -> new Message.End();
+            case HELLO -> new Message.Hello(in.readInt(), readText(in), in.readLong());
+            case READY -> new Message.Ready();
+            case NOT_INITIALIZED -> new Message.NotInitialized(readBytes(in));
+            case STARTED -> new Message.Started(in.readInt());
+            case ENDED -> new Message.Ended(in.readInt(), in.readBoolean(), readBytes(in));
+            case DROPPED -> new Message.Dropped(in.readInt());
+            case LINE -> new Message.Line(in.readInt(), in.readBoolean(), readText(in));
+            case PROGRESS -> new Message.Progress(in.readInt(), in.readLong(), in.readLong());
+            case STACK -> readStack(in);
+            default -> throw new BadFrameException("no message has type " + type);
+        };
+    }
+
+    private static Message readStack(DataInputStream in) throws IOException {
+        int slot = in.readInt();
+        int count = in.readInt();
+        if (count < 0 || count > MOST_FRAMES) {
+            throw new BadFrameException("a stack has 0 to " + MOST_FRAMES + " frames (was " + count + ")");
+        }
+        StackTraceElement[] frames = new StackTraceElement[count];
+        for (int i = 0; i < count; i++) {
+            frames[i] = new StackTraceElement(
+                    null, orNull(readText(in)), null, readText(in), readText(in), orNull(readText(in)), in.readInt());
+        }
+        return new Message.Stack(slot, frames);
+    }
+
+    private static @Nullable String orNull(String text) {
+        return text.equals("null") ? null : text;
+    }
+
+    private static String readText(DataInputStream in) throws IOException {
+        return new String(readBytes(in), StandardCharsets.UTF_8);
+    }
+
+    private static byte[] readBytes(DataInputStream in) throws IOException {
+        int length = in.readInt();
+        if (length < 0 || length > in.available()) {
+            throw new BadFrameException("a field has 0 to " + in.available() + " bytes here (was " + length + ")");
+        }
+        return in.readNBytes(length);
+    }
+}

@@ -1,0 +1,57 @@
+package dev.runner.processes.internal.wire;
+
+/**
+ * What the pool and a worker say to each other. A task that was sent is known by its slot, a number that is free again
+ * when the worker has answered with {@link Ended} or {@link Dropped}.
+ */
+@SuppressWarnings("ArrayRecordComponent") // bytes on their way, never compared
+public sealed interface Message {
+
+    /** From the pool to a worker. */
+    sealed interface Down extends Message {}
+
+    /** From a worker to the pool. */
+    sealed interface Up extends Message {}
+
+    /** Runs a task, after those sent before. */
+    record Run(int slot, long taskId, int attempt, long limitNanos, String label, byte[] task) implements Down {}
+
+    /** Asks a task that runs to stop; with an interrupt, the worker first says what the task is doing. */
+    record Stop(int slot, boolean interrupt) implements Down {}
+
+    /** Asks the worker to end, when it has run what was sent. */
+    record End() implements Down {}
+
+    /** Proves that this is the worker that was started. */
+    record Hello(int version, String token, long pid) implements Up {}
+
+    /** The worker has run the initializer and takes tasks. */
+    record Ready() implements Up {}
+
+    /** The initializer failed. */
+    record NotInitialized(byte[] error) implements Up {}
+
+    /** The worker has begun a task. */
+    record Started(int slot) implements Up {}
+
+    /** The worker has run a task: its result or its exception. */
+    record Ended(int slot, boolean succeeded, byte[] outcome) implements Up {}
+
+    /** The worker met a task that was taken back before it began it. */
+    record Dropped(int slot) implements Up {}
+
+    /** A task, or something else in the worker where the slot is {@link #NO_SLOT}, printed a line. */
+    record Line(int slot, boolean standardError, String line) implements Up {}
+
+    /** A task reported progress. */
+    record Progress(int slot, long done, long total) implements Up {}
+
+    /** What a task was doing when it was asked to stop, innermost frame first. */
+    record Stack(int slot, StackTraceElement[] frames) implements Up {}
+
+    /** The version of the protocol: both sides come from the same jar, and a mismatch means that they do not. */
+    int VERSION = 1;
+
+    /** In place of a slot: no task. */
+    int NO_SLOT = -1;
+}

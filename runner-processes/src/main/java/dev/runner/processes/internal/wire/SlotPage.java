@@ -1,0 +1,102 @@
+package dev.runner.processes.internal.wire;
+
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * One word for each task that was sent to a worker, in memory that the pool and the worker share: so that a worker
+ * which begins a task and a pool which takes it back, or kills for it, can't both succeed, and so that the pool can see
+ * after a worker's death what it had begun.
+ *
+ * <pre>
+ * FREE    --send (pool)-->       SENT
+ * SENT    --begin (worker)-->    BEGUN
+ * SENT    --take back (pool)-->  TAKEN
+ * BEGUN   --end (worker)-->      ENDED
+ * BEGUN   --doom (pool)-->       DOOMED    the worker is about to be killed, and begins nothing more
+ * ENDED, TAKEN --answered (pool)--> FREE
+ * </pre>
+ */
+public final class SlotPage {
+
+    /** How many tasks a worker can have been sent. */
+    public static final int SLOTS = 64;
+
+    private static final int FREE = 0;
+    private static final int SENT = 1;
+    private static final int BEGUN = 2;
+    private static final int TAKEN = 3;
+    private static final int ENDED = 4;
+    private static final int DOOMED = 5;
+
+    private static final int STRIDE = 64;
+    private static final VarHandle WORD = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
+
+    private final MappedByteBuffer memory;
+
+    private SlotPage(MappedByteBuffer memory) {
+        this.memory = memory;
+    }
+
+    /** Makes the page: a new file, which may be deleted as soon as both sides have mapped it. */
+    public static SlotPage create(Path file) throws IOException {
+        return map(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    }
+
+    /** Opens the page that the other side has made. */
+    public static SlotPage open(Path file) throws IOException {
+        return map(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    }
+
+    private static SlotPage map(Path file, StandardOpenOption... options) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, options)) {
+            return new SlotPage(channel.map(FileChannel.MapMode.READ_WRITE, 0, (long) SLOTS * STRIDE));
+        }
+    }
+
+    /** The pool is about to send a task. */
+    public void send(int slot) {
+        WORD.setVolatile(memory, slot * STRIDE, SENT);
+    }
+
+    /** The worker begins a task: whether it may. */
+    public boolean begin(int slot) {
+        return change(slot, SENT, BEGUN);
+    }
+
+    /** The worker has run a task: false if it is about to be killed for it. */
+    public boolean end(int slot) {
+        return change(slot, BEGUN, ENDED);
+    }
+
+    /** The pool takes a task back: whether the worker had not begun it, and never will. */
+    public boolean takeBack(int slot) {
+        return change(slot, SENT, TAKEN);
+    }
+
+    /** The pool is about to kill the worker for a task: whether it is running just that. */
+    public boolean doom(int slot) {
+        return change(slot, BEGUN, DOOMED) || (int) WORD.getVolatile(memory, slot * STRIDE) == DOOMED;
+    }
+
+    /** The worker has answered. */
+    public void free(int slot) {
+        WORD.setVolatile(memory, slot * STRIDE, FREE);
+    }
+
+    /** Tells whether the worker has begun the task that was sent. */
+    public boolean hasBegun(int slot) {
+        int word = (int) WORD.getVolatile(memory, slot * STRIDE);
+        return word == BEGUN || word == ENDED || word == DOOMED;
+    }
+
+    private boolean change(int slot, int from, int to) {
+        return WORD.compareAndSet(memory, slot * STRIDE, from, to);
+    }
+}

@@ -1,0 +1,78 @@
+package dev.runner.remote;
+
+import dev.runner.remote.spi.PayloadCodec;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.ObjectInputFilter;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.ObjectStreamClass;
+import java.lang.reflect.Proxy;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The codec {@code java}: Java serialization, with classes found where the task's are.
+ *
+ * @since 0.1
+ */
+public final class JavaCodec implements PayloadCodec {
+
+    /** Makes the codec. */
+    public JavaCodec() {}
+
+    @Override
+    public String id() {
+        return "java";
+    }
+
+    @Override
+    public byte[] encode(@Nullable Object value) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+            out.writeObject(value);
+        }
+        return bytes.toByteArray();
+    }
+
+    @Override
+    public @Nullable Object decode(byte[] bytes, ClassLoader loader, @Nullable ObjectInputFilter filter)
+            throws IOException, ClassNotFoundException {
+        try (ObjectInputStream in = new LoadingInput(new ByteArrayInputStream(bytes), loader)) {
+            if (filter != null) {
+                in.setObjectInputFilter(filter);
+            }
+            return in.readObject();
+        }
+    }
+
+    /** Finds classes in a given loader first, and where Java would look otherwise. */
+    private static final class LoadingInput extends ObjectInputStream {
+        private final ClassLoader loader;
+
+        LoadingInput(InputStream in, ClassLoader loader) throws IOException {
+            super(in);
+            this.loader = loader;
+        }
+
+        @Override
+        protected Class<?> resolveClass(ObjectStreamClass description) throws IOException, ClassNotFoundException {
+            try {
+                return Class.forName(description.getName(), false, loader);
+            } catch (ClassNotFoundException e) {
+                return super.resolveClass(description);
+            }
+        }
+
+        @Override
+        @SuppressWarnings("deprecation") // a proxy class by its interfaces is what is needed here
+        protected Class<?> resolveProxyClass(String[] interfaces) throws IOException, ClassNotFoundException {
+            Class<?>[] types = new Class<?>[interfaces.length];
+            for (int i = 0; i < interfaces.length; i++) {
+                types[i] = Class.forName(interfaces[i], false, loader);
+            }
+            return Proxy.getProxyClass(loader, types);
+        }
+    }
+}

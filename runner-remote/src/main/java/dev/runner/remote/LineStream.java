@@ -1,0 +1,73 @@
+package dev.runner.remote;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+
+/**
+ * Takes what is printed and passes it on line by line, for {@link System#setOut} and {@link System#setErr} in a worker.
+ * Thread-safe; the consumer is called by the thread that prints, one at a time.
+ *
+ * @since 0.1
+ */
+public final class LineStream extends OutputStream {
+
+    private static final int LONGEST = 64 * 1024;
+
+    private final Consumer<String> lines;
+    private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+
+    /**
+     * Makes the stream.
+     *
+     * @param lines takes each line, without its end; one that is longer than 64 KiB comes in parts
+     */
+    public LineStream(Consumer<String> lines) {
+        this.lines = requireNonNull(lines, "lines");
+    }
+
+    /**
+     * Makes a print stream of it.
+     *
+     * @return the print stream, in UTF-8
+     */
+    public PrintStream asPrintStream() {
+        return new PrintStream(this, false, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public synchronized void write(int b) {
+        if (b == '\n') {
+            endLine();
+        } else {
+            line.write(b);
+            if (line.size() >= LONGEST) {
+                endLine();
+            }
+        }
+    }
+
+    @Override
+    public synchronized void write(byte[] bytes, int offset, int length) {
+        for (int i = offset; i < offset + length; i++) {
+            write(bytes[i]);
+        }
+    }
+
+    /** Passes on a line that has not ended. */
+    public synchronized void endPartialLine() {
+        if (line.size() > 0) {
+            endLine();
+        }
+    }
+
+    private void endLine() {
+        String text = line.toString(StandardCharsets.UTF_8);
+        line.reset();
+        lines.accept(text.endsWith("\r") ? text.substring(0, text.length() - 1) : text);
+    }
+}

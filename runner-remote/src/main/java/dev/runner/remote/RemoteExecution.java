@@ -1,0 +1,180 @@
+package dev.runner.remote;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.runner.TaskContext;
+import dev.runner.spi.RunningTask;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt at a task, on the worker's side: decodes it, runs it with its {@link TaskContext}, and encodes what
+ * became of it. One thread runs it; any other may ask it to stop.
+ *
+ * <p>The lock guards {@link #runner}: an interrupt is sent while the thread can't leave the task, so that it never
+ * reaches the next one.
+ *
+ * @since 0.1
+ */
+public final class RemoteExecution implements RunningTask {
+
+    private final long taskId;
+    private final int attempt;
+    private final String label;
+    private final String workerId;
+    private final @Nullable Instant deadline;
+    private final Progress progress;
+    private final ReentrantLock lock = new ReentrantLock();
+    private @Nullable Thread runner;
+    private volatile boolean stopRequested;
+    private boolean interruptRequested;
+
+    /** Takes the progress that a task reports. */
+    @FunctionalInterface
+    public interface Progress {
+        /**
+         * Takes the progress.
+         *
+         * @param done how much is done
+         * @param total how much there is, or a negative number if that is not known
+         */
+        void report(long done, long total);
+    }
+
+    /**
+     * What became of an attempt.
+     *
+     * @param succeeded whether the bytes are a result, or else an exception
+     * @param bytes what {@link Payloads#encodeResult} or {@link Payloads#encodeError} made
+     */
+    @SuppressWarnings("ArrayRecordComponent") // bytes on their way, never compared
+    public record Outcome(boolean succeeded, byte[] bytes) {}
+
+    /**
+     * Prepares an attempt; its time limit counts from here.
+     *
+     * @param taskId the number of the task
+     * @param attempt which attempt it is
+     * @param label how the task is called in messages
+     * @param workerId the worker
+     * @param limit the time limit, or null without one
+     * @param progress takes the progress that the task reports
+     */
+    public RemoteExecution(
+            long taskId, int attempt, String label, String workerId, @Nullable Duration limit, Progress progress) {
+        this.taskId = taskId;
+        this.attempt = attempt;
+        this.label = requireNonNull(label, "label");
+        this.workerId = requireNonNull(workerId, "workerId");
+        this.deadline = limit == null ? null : Instant.now().plus(limit);
+        this.progress = requireNonNull(progress, "progress");
+    }
+
+    /**
+     * Runs the attempt in the calling thread, whose interrupt status is clear afterwards. It does not fail: what is
+     * thrown is the outcome.
+     *
+     * @param task the encoded task
+     * @param payloads how to decode and encode
+     * @return what became of it
+     */
+    public Outcome run(byte[] task, Payloads payloads) {
+        attach();
+        try (TaskContext.Binding bound = TaskContext.bind(this)) {
+            requireNonNull(bound);
+            Object result = payloads.decodeTask(task, label).call();
+            return new Outcome(true, payloads.encodeResult(result, label));
+        } catch (Throwable e) {
+            return new Outcome(false, payloads.encodeError(e));
+        } finally {
+            detach();
+        }
+    }
+
+    private void attach() {
+        lock.lock();
+        try {
+            runner = Thread.currentThread();
+            if (interruptRequested) {
+                runner.interrupt();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void detach() {
+        lock.lock();
+        try {
+            runner = null;
+            Thread.interrupted();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Asks the task to stop.
+     *
+     * @param interrupt whether to interrupt the thread that runs it
+     */
+    public void stop(boolean interrupt) {
+        lock.lock();
+        try {
+            stopRequested = true;
+            interruptRequested |= interrupt;
+            if (interrupt && runner != null) {
+                runner.interrupt();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Returns what the thread that runs the task is doing.
+     *
+     * @return its stack, innermost frame first; empty if no thread runs it
+     */
+    public StackTraceElement[] stack() {
+        lock.lock();
+        try {
+            return runner == null ? new StackTraceElement[0] : runner.getStackTrace();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public long taskId() {
+        return taskId;
+    }
+
+    @Override
+    public int attempt() {
+        return attempt;
+    }
+
+    @Override
+    public String workerId() {
+        return workerId;
+    }
+
+    @Override
+    public Optional<Instant> deadline() {
+        return Optional.ofNullable(deadline);
+    }
+
+    @Override
+    public boolean isCancelled() {
+        return stopRequested;
+    }
+
+    @Override
+    public void progress(long done, long total) {
+        progress.report(done, total);
+    }
+}

@@ -1,0 +1,46 @@
+package dev.runner.remote.spi;
+
+import java.io.IOException;
+import java.io.ObjectInputFilter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns tasks, results and exceptions into bytes and back. Both sides of a pool use the same codec.
+ *
+ * <p>Implementations have a public constructor without parameters and are thread-safe. They may throw any exception for
+ * what they can't encode or decode; who calls them explains it.
+ *
+ * @since 0.1
+ */
+public interface PayloadCodec {
+
+    /**
+     * Returns the name by which the other side finds the same codec.
+     *
+     * @return the id, such as {@code java}
+     */
+    String id();
+
+    /**
+     * Turns a value into bytes.
+     *
+     * @param value the value, which may be null
+     * @return the bytes
+     * @throws IOException if it can't be encoded
+     */
+    byte[] encode(@Nullable Object value) throws IOException;
+
+    /**
+     * Turns bytes into a value.
+     *
+     * @param bytes what {@link #encode} returned, on the other side or this
+     * @param loader where classes are to be found
+     * @param filter what may be decoded, or null for anything
+     * @return the value, which may be null
+     * @throws IOException if it can't be decoded
+     * @throws ClassNotFoundException if a class is missing
+     */
+    @Nullable
+    Object decode(byte[] bytes, ClassLoader loader, @Nullable ObjectInputFilter filter)
+            throws IOException, ClassNotFoundException;
+}
