@@ -137,6 +137,9 @@ final class WorkerProcess {
 
     /** Kills the worker and the processes that it has started. */
     void kill() {
+        if (!process.isAlive()) {
+            return; // its number may be another's by now
+        }
         List<ProcessHandle> descendants = process.descendants().toList();
         process.toHandle().destroyForcibly();
         descendants.forEach(ProcessHandle::destroyForcibly);

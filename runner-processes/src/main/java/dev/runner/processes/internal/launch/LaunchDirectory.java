@@ -8,7 +8,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,10 +30,26 @@ public final class LaunchDirectory {
     /** How long the path of a socket may be, with some room. */
     private static final int LONGEST_SOCKET_PATH = 100;
 
+    /** The directories of workers that are starting, for the moment when this JVM exits. */
+    private static final Set<LaunchDirectory> IN_USE = ConcurrentHashMap.newKeySet();
+
+    static {
+        try {
+            Runtime.getRuntime().addShutdownHook(new Thread(LaunchDirectory::deleteAll, "runner-exit-directories"));
+        } catch (IllegalStateException exiting) {
+            LOG.debug("the JVM exits already: the next pool deletes what is left", exiting);
+        }
+    }
+
     private final Path path;
 
     private LaunchDirectory(Path path) {
         this.path = path;
+        IN_USE.add(this);
+    }
+
+    private static void deleteAll() {
+        List.copyOf(IN_USE).forEach(LaunchDirectory::delete);
     }
 
     /** Makes a directory. */
@@ -68,6 +87,7 @@ public final class LaunchDirectory {
 
     /** Deletes the directory. Idempotent. */
     public void delete() {
+        IN_USE.remove(this);
         delete(path);
     }
 
