@@ -24,7 +24,8 @@ public final class InterruptStress {
 
     /** A task that was never submitted: only its door to interrupts is used. */
     static class Interruptible {
-        final TaskHandle<Integer> task = POOL.newTask((Task<Integer>) () -> 1, POOL.details(TaskOptions.defaults(), false));
+        final TaskHandle<Integer> task =
+                POOL.newTask((Task<Integer>) () -> 1, POOL.details(TaskOptions.defaults(), false));
     }
 
     @JCStressTest
@@ -56,12 +57,8 @@ public final class InterruptStress {
         }
 
         @Actor
-        public void first() {
+        public void stopper() {
             task.requestStop(true);
-        }
-
-        @Actor
-        public void second() {
             task.requestStop(true);
         }
     }
@@ -74,7 +71,6 @@ public final class InterruptStress {
         private volatile boolean requested;
 
         @Actor
-        @SuppressWarnings("ThreadPriorityCheck")
         public void runner(ZZ_Result r) {
             task.attachRunner(true);
             while (!requested) {

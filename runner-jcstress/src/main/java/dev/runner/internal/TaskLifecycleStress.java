@@ -3,7 +3,6 @@ package dev.runner.internal;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 
 import dev.runner.TaskState;
-import dev.runner.internal.TaskLifecycle.Change;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -13,7 +12,9 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 import org.openjdk.jcstress.infra.results.ZZL_Result;
 import org.openjdk.jcstress.infra.results.ZZ_Result;
 
-/** Two changes of one task at once: both are seen by whoever made them as they were taken, and only one ends the task. */
+/**
+ * Two changes of one task at once: both are seen by whoever made them as they were taken, and only one ends the task.
+ */
 public final class TaskLifecycleStress {
 
     private TaskLifecycleStress() {}
@@ -215,10 +216,5 @@ public final class TaskLifecycleStress {
                 r.r3 = result();
             }
         }
-    }
-
-    /** Ends a task that nobody else may end. */
-    static Change ended(Task task) {
-        return task.succeed(1, "result");
     }
 }
