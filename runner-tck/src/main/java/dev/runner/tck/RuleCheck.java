@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** One method that checks rules, and how it is run: in a thread of its own, with a limit that shows all stacks. */
 final class RuleCheck {
 
-    private static final List<Class<?>> RULES = List.of(HandleRules.class);
+    private static final List<Class<?>> RULES = List.of(HandleRules.class, PortabilityRules.class);
 
     private final Method method;
     private final Rule rule;
