@@ -3,6 +3,7 @@ module dev.runner.examples {
     requires dev.runner.api;
     requires dev.runner.threads;
     requires dev.runner.forkjoin;
+    requires dev.runner.processes;
     requires info.picocli;
     requires me.tongfei.progressbar;
     requires de.siegmar.fastcsv;

@@ -159,16 +159,17 @@ public final class BackendSelector {
 
     private Choice replacing(@Nullable String id, Setting override) {
         PoolBackend backend = usable(override.id(), " (chosen by " + override.source() + ")", Set.of());
-        if (override.id().equals(id)) {
-            return new Choice(backend, false);
+        boolean replaces = !override.id().equals(id);
+        String missing = whatIsMissing(id, backend);
+        if (replaces || !missing.isEmpty()) {
+            LOG.warn(
+                    "{} replaces {} by '{}'{}",
+                    override.source(),
+                    id == null ? "the default backend" : "backend '" + id + "'",
+                    override.id(),
+                    missing);
         }
-        LOG.warn(
-                "{} replaces {} by '{}'{}",
-                override.source(),
-                id == null ? "the default backend" : "backend '" + id + "'",
-                override.id(),
-                whatIsMissing(id, backend));
-        return new Choice(backend, true);
+        return new Choice(backend, replaces);
     }
 
     /** Names what was required, or promised by the replaced backend, and is not promised by the other. */

@@ -128,7 +128,9 @@ class BackendExplanationTest {
         BackendSelector selector = installed(mute, new StubBackend("threads")).load();
         assertEquals("threads", selector.select().id());
         assertTrue(
-                refusal(() -> selector.select("mute")).endsWith(" does not describe itself: " + thrown),
+                refusal(() -> selector.select("mute"))
+                        .endsWith(" does not describe itself: " + thrown
+                                + "; report it to its author, or remove its jar"),
                 selector::explain);
     }
 

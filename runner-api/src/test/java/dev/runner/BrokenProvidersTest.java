@@ -74,7 +74,7 @@ class BrokenProvidersTest {
         assertEquals(List.of("bees", "serial"), ids(selector));
         assertEquals(
                 "a backend could not be loaded: dev.runner.spi.PoolBackend: Provider wild.WildBackend could not be"
-                        + " instantiated (java.lang.IllegalStateException: no licence)",
+                        + " instantiated (java.lang.IllegalStateException: no licence); repair or remove its jar",
                 problemIn(selector));
     }
 

@@ -25,7 +25,9 @@ final class ChunkSize {
     }
 
     int next() {
-        if (given > 0) {
+        if (pool.hasNoWorkers()) {
+            return 1; // the submitter runs the tasks, and is to see a failure before the next
+        } else if (given > 0) {
             return given;
         }
         long ended = pool.counts().ended() - endedBefore;

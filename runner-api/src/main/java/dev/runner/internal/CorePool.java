@@ -378,6 +378,10 @@ public final class CorePool implements Pool {
         return Math.max(1, driver.stats().workers());
     }
 
+    boolean hasNoWorkers() {
+        return driver.stats().workers() == 0;
+    }
+
     int defaultWindow() {
         return Math.max(64, 16 * workers());
     }

@@ -57,13 +57,18 @@ public final class InstalledBackends {
             if (backend == null) {
                 return Availability.unavailable(String.valueOf(problem), "remove one of the jars");
             }
+            String problemHere = "returned null";
             try {
-                return backend.availability();
-            } catch (RuntimeException | LinkageError e) {
-                return Availability.unavailable(
-                        "its availability() threw " + e,
-                        "report it to the author of " + backend.getClass().getName());
+                Availability answer = backend.availability();
+                if (answer != null) {
+                    return answer;
+                }
+            } catch (RuntimeException | Error e) {
+                problemHere = "threw " + e;
             }
+            return Availability.unavailable(
+                    "its availability() " + problemHere,
+                    "report it to the author of " + backend.getClass().getName());
         }
     }
 
@@ -113,7 +118,8 @@ public final class InstalledBackends {
             } catch (ServiceConfigurationError | LinkageError e) {
                 failures++;
                 Throwable cause = e.getCause() == null ? e : e.getCause();
-                addProblem("a backend could not be loaded: " + e.getMessage() + " (" + cause + ")");
+                addProblem("a backend could not be loaded: " + e.getMessage() + " (" + cause
+                        + "); repair or remove its jar");
             }
         }
         return providers;
@@ -123,8 +129,9 @@ public final class InstalledBackends {
         for (PoolBackend provider : providers) {
             try {
                 add(provider);
-            } catch (RuntimeException | LinkageError e) {
-                addProblem("backend " + describe(provider) + " does not describe itself: " + e);
+            } catch (RuntimeException | Error e) {
+                addProblem("backend " + describe(provider) + " does not describe itself: " + e
+                        + "; report it to its author, or remove its jar");
             }
         }
         for (Entry entry : entries.values()) {

@@ -77,7 +77,8 @@ final class CallSites {
             }
             return 1;
         });
-        PoolFuture<String> named = pool.submit(CallSites::withNames, Args.of("a").with("times", 2));
+        PoolFuture<String> named =
+                pool.submit(CallSites::withNames, Args.of("a").with("times", 2));
         PoolFuture<String> old = pool.submit(plain);
         PoolFuture<?> older = pool.submit(runnable);
         PoolFuture<String> oldest = pool.submit(runnable, "result");
@@ -93,12 +94,15 @@ final class CallSites {
 
     static void bulk(Pool pool) throws Exception {
         List<Integer> doubled = pool.map(CallSites::twice, List.of(1, 2));
-        List<Integer> chunked = pool.map(x -> x + 1, List.of(1, 2), MapOptions.defaults().chunkSize(10));
+        List<Integer> chunked =
+                pool.map(x -> x + 1, List.of(1, 2), MapOptions.defaults().chunkSize(10));
         List<Integer> sums = pool.starmap(Integer::sum, List.of(Args.of(1, 2)));
         AsyncResult<List<String>> later = pool.starmapAsync(CallSites::join, List.of(Args.of(1, 2, "x")));
-        AsyncResult<List<Integer>> mapped = pool.mapAsync(CallSites::twice, List.of(1)).onSuccess(all -> {});
+        AsyncResult<List<Integer>> mapped =
+                pool.mapAsync(CallSites::twice, List.of(1)).onSuccess(all -> {});
         AsyncResult<List<Integer>> jobs = pool.submitAll(List.of(Job.of(Math::max, 1, 2), Job.of(CallSites::twice, 2)));
-        try (Stream<Integer> lazy = pool.imap(CallSites::twice, List.of(1, 2), MapOptions.defaults().window(2))) {
+        try (Stream<Integer> lazy =
+                pool.imap(CallSites::twice, List.of(1, 2), MapOptions.defaults().window(2))) {
             Iterator<Integer> each = lazy.iterator();
             each.next();
         }
@@ -113,7 +117,8 @@ final class CallSites {
             Object value = done.get();
         }
         Futures.Awaited<Object> some = Futures.await(List.of(one, other), Until.FIRST_EXCEPTION);
-        for (PoolFuture<String> done : Futures.await(List.of(one), Until.ALL_COMPLETED).done()) {
+        for (PoolFuture<String> done :
+                Futures.await(List.of(one), Until.ALL_COMPLETED).done()) {
             String value = done.join();
         }
         TaskState state = one.onDone(done -> done.join()).taskState();
@@ -139,7 +144,10 @@ final class CallSites {
                 .queueCapacity(10)
                 .overflow(OverflowPolicy.CALLER_RUNS)
                 .initializer(() -> System.setProperty("java.awt.headless", "true"))
-                .options(ProcessOptions.builder().heap("64m").jvmArgs("-ea", "-Xss1m").build())
+                .options(ProcessOptions.builder()
+                        .heap("64m")
+                        .jvmArgs("-ea", "-Xss1m")
+                        .build())
                 .build();
         try (Pool pool = Pools.open(config.toBuilder().workers(2).build())) {
             pool.submit(() -> TaskContext.current().workerId()).join();

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProcessOptions implements BackendOptions {
 
+    private static final int MOST_BYTES = 1024 * 1024 * 1024;
     private static final Pattern HEAP = Pattern.compile("[1-9][0-9]*[kKmMgG]?");
 
     private final Builder values;
@@ -355,7 +356,7 @@ public final class ProcessOptions implements BackendOptions {
         /**
          * Sets how long an encoded task may be; 256 MiB unless set.
          *
-         * @param value the number of bytes, 1 or more
+         * @param value the number of bytes, 1 to 1 GiB
          * @return this builder
          */
         public Builder maxTaskBytes(int value) {
@@ -366,7 +367,7 @@ public final class ProcessOptions implements BackendOptions {
         /**
          * Sets how long an encoded result may be; 256 MiB unless set.
          *
-         * @param value the number of bytes, 1 or more
+         * @param value the number of bytes, 1 to 1 GiB
          * @return this builder
          */
         public Builder maxResultBytes(int value) {
@@ -418,8 +419,8 @@ public final class ProcessOptions implements BackendOptions {
             if (heap != null && !HEAP.matcher(heap).matches()) {
                 problems.add("heap must be a size as Java writes it, such as 256m (was '" + heap + "')");
             }
-            requirePositive(maxTaskBytes, "maxTaskBytes", problems);
-            requirePositive(maxResultBytes, "maxResultBytes", problems);
+            requireBytes(maxTaskBytes, "maxTaskBytes", problems);
+            requireBytes(maxResultBytes, "maxResultBytes", problems);
             requirePositive(maxStartFailures, "maxStartFailures", problems);
             if (startTimeout.isNegative() || startTimeout.isZero()) {
                 problems.add("startTimeout must be more than zero (was " + startTimeout + ")");
@@ -428,6 +429,13 @@ public final class ProcessOptions implements BackendOptions {
                 throw new IllegalArgumentException("invalid process options: " + String.join("; ", problems));
             }
             return new ProcessOptions(new Builder(this));
+        }
+
+        private static void requireBytes(int value, String name, List<String> problems) {
+            requirePositive(value, name, problems);
+            if (value > MOST_BYTES) {
+                problems.add(name + " must be <= " + MOST_BYTES + " (was " + value + ")");
+            }
         }
 
         private static void requirePositive(int value, String name, List<String> problems) {

@@ -135,7 +135,7 @@ public final class Payloads {
         try {
             byte[] bytes = codec.encode(error);
             return bytes.length <= limit ? Optional.of(bytes) : Optional.empty();
-        } catch (Exception | StackOverflowError | OutOfMemoryError e) {
+        } catch (Throwable e) {
             return Optional.empty();
         }
     }
@@ -160,7 +160,7 @@ public final class Payloads {
         }
         try {
             return (Throwable) requireNonNull(codec.decode(body, loader, filter));
-        } catch (Exception | StackOverflowError | LinkageError e) {
+        } catch (Throwable e) {
             return new TaskSerializationException(
                     label + " failed, and its exception can't be decoded here: " + text + " (" + why(e) + ")", e);
         }
@@ -176,25 +176,25 @@ public final class Payloads {
                     what + " can't be serialized: " + className + " is not serializable"
                             + (way.isEmpty() ? "" : "; it is at " + way) + "; " + REMEDY,
                     e);
-        } catch (Exception e) {
-            throw new TaskSerializationException(what + " can't be serialized: " + e + "; " + REMEDY, e);
         } catch (StackOverflowError e) {
             throw new TaskSerializationException(
                     what
                             + " can't be serialized: it is nested too deeply (StackOverflowError); pass a flatter structure",
                     e);
+        } catch (Throwable e) {
+            throw new TaskSerializationException(what + " can't be serialized: " + e + "; " + REMEDY, e);
         }
     }
 
     private @Nullable Object decode(byte[] bytes, String what) {
         try {
             return codec.decode(bytes, loader, filter);
-        } catch (Exception | LinkageError e) {
-            throw new TaskSerializationException(what + " can't be decoded: " + why(e), e);
         } catch (StackOverflowError e) {
             throw new TaskSerializationException(
                     what + " can't be decoded: it is nested too deeply (StackOverflowError); pass a flatter structure",
                     e);
+        } catch (Throwable e) {
+            throw new TaskSerializationException(what + " can't be decoded: " + why(e), e);
         }
     }
 

@@ -55,7 +55,7 @@ public final class StandInException extends Exception {
     static @Nullable String messageOf(Throwable original) {
         try {
             return original.getMessage();
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (Throwable e) {
             return "(its getMessage() failed: " + e.getClass().getName() + ")";
         }
     }

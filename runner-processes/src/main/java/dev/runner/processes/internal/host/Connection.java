@@ -33,6 +33,7 @@ final class Connection {
 
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
     private static final int TOKEN_BYTES = 32;
+    private static final int LONGEST_HELLO = 4096;
 
     /** Hears what comes from the worker. */
     interface Listener {
@@ -177,7 +178,7 @@ final class Connection {
 
         Caller(SocketChannel caller) {
             this.caller = caller;
-            this.inbox = new Inbox(caller, longestFrame);
+            this.inbox = new Inbox(caller, LONGEST_HELLO);
             this.toCaller = new Outbox(caller);
         }
 
@@ -203,6 +204,7 @@ final class Connection {
                 listener.received(up);
             } else if (!known && message instanceof Message.Hello hello && isRight(hello)) {
                 known = true;
+                inbox.longestFrame(longestFrame);
                 outbox = toCaller;
                 channel = caller;
                 closeQuietly(server);

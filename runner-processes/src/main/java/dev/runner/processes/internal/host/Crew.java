@@ -3,6 +3,7 @@ package dev.runner.processes.internal.host;
 import dev.runner.processes.internal.host.Worker.State;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -130,15 +131,13 @@ final class Crew {
     }
 
     private @Nullable Errand takeFromBusiest() {
-        Worker busiest = null;
-        for (Worker worker : workers) {
-            if (worker.outstanding() > 1 && (busiest == null || worker.outstanding() > busiest.outstanding())) {
-                busiest = worker;
-            }
-        }
-        if (busiest != null) {
-            for (Errand errand : busiest.errands()) {
-                if (isOpen(errand) && busiest.takeBack(errand)) {
+        List<Worker> busiest = workers.stream()
+                .filter(worker -> worker.outstanding() > 1)
+                .sorted(Comparator.comparingInt(Worker::outstanding).reversed())
+                .toList();
+        for (Worker worker : busiest) {
+            for (Errand errand : worker.errands()) {
+                if (isOpen(errand) && worker.takeBack(errand)) {
                     errand.backInQueue();
                     return errand;
                 }

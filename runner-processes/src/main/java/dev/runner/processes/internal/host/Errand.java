@@ -11,11 +11,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Errand {
 
+    private static final int NO_SLOT = -1;
+
     private final TaskRun<?> run;
     private final byte[] task;
     private final Reports reports;
     private @Nullable Worker worker;
-    private int slot = Message.NO_SLOT;
+    private int slot = NO_SLOT;
     private volatile long begunNanos;
 
     Errand(TaskRun<?> run, byte[] task, Reports reports) {
@@ -53,7 +55,7 @@ final class Errand {
 
     void backInQueue() {
         worker = null;
-        slot = Message.NO_SLOT;
+        slot = NO_SLOT;
     }
 
     /** The worker says that it has begun. */

@@ -339,6 +339,7 @@ final class ProcessesDriver implements PoolDriver {
         if (unwanted) {
             process.kill();
         }
+        process.tell();
     }
 
     private void watch(Worker worker, WorkerProcess process) {
@@ -413,9 +414,6 @@ final class ProcessesDriver implements PoolDriver {
             ready(worker);
         } else if (message instanceof Message.NotInitialized failed) {
             worker.reports().add(() -> notInitialized(worker, failed));
-        } else if (message instanceof Message.Line line && line.slot() == Message.NO_SLOT) {
-            worker.lastWords().add(line.line());
-            worker.reports().add(() -> relay(worker, OptionalLong.empty(), line));
         } else if (message instanceof Message.Started started) {
             Errand errand = errand(worker, started.slot());
             errand.begunNow();
@@ -429,17 +427,36 @@ final class ProcessesDriver implements PoolDriver {
             goOn();
         } else if (message instanceof Message.Line line) {
             worker.lastWords().add(line.line());
-            TaskRun<?> run = errand(worker, line.slot()).run();
-            errand(worker, line.slot()).reports().add(() -> {
-                relay(worker, OptionalLong.of(run.id()), line);
-                run.output(line.line(), line.standardError());
-            });
+            printed(worker, running(worker, line.taskId()), line);
         } else if (message instanceof Message.Progress progress) {
-            Errand errand = errand(worker, progress.slot());
-            errand.reports().add(() -> errand.run().progress(progress.done(), progress.total()));
+            running(worker, progress.taskId())
+                    .ifPresent(errand ->
+                            errand.reports().add(() -> errand.run().progress(progress.done(), progress.total())));
         } else if (message instanceof Message.Stack stack) {
-            errand(worker, stack.slot()).run().workerStack(stack.frames());
+            running(worker, stack.taskId()).ifPresent(errand -> errand.run().workerStack(stack.frames()));
         }
+    }
+
+    /** Returns what a worker runs under a number; empty if it comes too late, from what a task has left running. */
+    private Optional<Errand> running(Worker worker, long taskId) {
+        lock.lock();
+        try {
+            return Optional.ofNullable(crew.find(taskId)).filter(errand -> errand.worker() == worker);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void printed(Worker worker, Optional<Errand> by, Message.Line line) {
+        if (by.isEmpty()) {
+            worker.reports().add(() -> relay(worker, OptionalLong.empty(), line));
+            return;
+        }
+        TaskRun<?> run = by.get().run();
+        by.get().reports().add(() -> {
+            relay(worker, OptionalLong.of(run.id()), line);
+            run.output(line.line(), line.standardError());
+        });
     }
 
     private Errand errand(Worker worker, int slot) throws BadFrameException {
@@ -515,7 +532,7 @@ final class ProcessesDriver implements PoolDriver {
         Object result;
         try {
             result = payloads.decodeResult(ended.outcome(), run.label());
-        } catch (TaskSerializationException e) {
+        } catch (Throwable e) {
             run.failed(e);
             return;
         }

@@ -26,9 +26,12 @@ final class WorkerProcess {
     private final LaunchDirectory directory;
     private final Connection connection;
     private final SlotPage page;
+    private final WorkerSettings settings;
     private final CompletableFuture<Void> outputEnded = new CompletableFuture<>();
 
-    private WorkerProcess(Process process, LaunchDirectory directory, Connection connection, SlotPage page) {
+    private WorkerProcess(
+            Process process, LaunchDirectory directory, Connection connection, SlotPage page, WorkerSettings settings) {
+        this.settings = settings;
         this.process = process;
         this.directory = directory;
         this.connection = connection;
@@ -56,15 +59,11 @@ final class WorkerProcess {
             connection = listening.at(directory.socket());
             SlotPage page = SlotPage.create(directory.page());
             Process process = Spawner.start(command, directory, poolName, workerId);
-            WorkerProcess started = new WorkerProcess(process, directory, connection, page);
             String socket = directory.socket().map(Path::toString).orElse("");
-            started.tell(settings.of(
-                    connection.port() == 0 ? socket : "",
-                    connection.port(),
-                    connection.token(),
-                    directory.page() + ""));
+            WorkerSettings told =
+                    settings.of(socket, connection.port(), connection.token(), String.valueOf(directory.page()));
             complete = true;
-            return started;
+            return new WorkerProcess(process, directory, connection, page, told);
         } finally {
             if (!complete) {
                 directory.delete();
@@ -75,8 +74,11 @@ final class WorkerProcess {
         }
     }
 
-    /** Writes the settings. One that has died meanwhile is noticed by its exit, with its last words. */
-    private void tell(WorkerSettings settings) {
+    /**
+     * Writes the settings. One that has died meanwhile is noticed by its exit, with its last words; one that does not
+     * read holds up the caller until it is killed.
+     */
+    void tell() {
         try {
             settings.writeTo(process.getOutputStream());
         } catch (IOException e) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How this JVM was started, as far as a worker has to be started the same way to find the same classes.
@@ -58,8 +59,8 @@ record JvmLayout(List<String> classPath, List<String> modulePath, List<String> m
                     .forEach(modules::add);
         }
         return new JvmLayout(
-                entries("java.class.path"),
-                entries("jdk.module.path"),
+                entries(System.getProperty("java.class.path")),
+                entries(System.getProperty("jdk.module.path")),
                 modules,
                 ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                         .filter(JvmLayout::isCarried)
@@ -71,11 +72,14 @@ record JvmLayout(List<String> classPath, List<String> modulePath, List<String> m
                 && NOT_CARRIED.stream().noneMatch(flag::startsWith);
     }
 
-    private static List<String> entries(String property) {
-        String path = System.getProperty(property, "");
+    /** Splits a path; an empty entry means the working directory, as it does to Java. */
+    private static List<String> entries(@Nullable String path) {
+        if (path == null || (path.isEmpty() && System.getProperty("jdk.module.main") != null)) {
+            return List.of();
+        }
         return Arrays.stream(path.split(Pattern.quote(File.pathSeparator), -1))
-                .filter(entry -> !entry.isEmpty())
                 .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .distinct()
                 .toList();
     }
 }

@@ -3,6 +3,7 @@ package dev.runner.processes.internal.launch;
 import dev.runner.processes.ProcessOptions;
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** The command that starts a worker, and its environment. Immutable: one serves all workers of a pool. */
 public final class WorkerCommand {
@@ -19,6 +21,8 @@ public final class WorkerCommand {
 
     /** Variables that change the flags of any Java that is started. */
     private static final Set<String> SCRUBBED = Set.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
+
+    private static final Pattern COLLECTOR = Pattern.compile("-XX:\\+Use\\w+GC");
 
     private final ProcessOptions options;
     private final Class<?> workerClass;
@@ -49,7 +53,7 @@ public final class WorkerCommand {
      */
     ProcessBuilder prepare(Path directory, List<String> prefix, String poolName, String workerId) throws IOException {
         Path arguments = directory.resolve("args");
-        Files.writeString(arguments, argumentFile(), StandardCharsets.UTF_8);
+        Files.writeString(arguments, argumentFile(), launcherCharset());
         List<String> command = new ArrayList<>(prefix);
         command.addAll(options.commandPrefix());
         command.add(java().toString());
@@ -63,6 +67,12 @@ public final class WorkerCommand {
         environment.keySet().removeAll(SCRUBBED);
         environment.putAll(options.environment());
         return builder;
+    }
+
+    /** Returns how Java reads a file of arguments: not in UTF-8 everywhere. */
+    private static Charset launcherCharset() {
+        String name = System.getProperty("sun.jnu.encoding", "UTF-8");
+        return Charset.isSupported(name) ? Charset.forName(name) : StandardCharsets.UTF_8;
     }
 
     private Path java() {
@@ -88,6 +98,9 @@ public final class WorkerCommand {
 
     private List<String> arguments() {
         List<String> all = new ArrayList<>(defaults());
+        if (options.jvmArgs().stream().noneMatch(COLLECTOR.asMatchPredicate())) {
+            all.add("-XX:+UseSerialGC"); // Java refuses two, so the user's must be the only one
+        }
         all.addAll(layout.flags());
         if (!layout.modulePath().isEmpty()) {
             all.add("--module-path");
@@ -112,7 +125,6 @@ public final class WorkerCommand {
         return List.of(
                 "-Xmx" + options.heap().orElse(Long.toString(heap)),
                 "-XX:ActiveProcessorCount=" + processors,
-                "-XX:+UseSerialGC",
                 // a counted loop must not hold up the end of the worker
                 "-XX:+UseCountedLoopSafepoints",
                 "-XX:LoopStripMiningIter=1",
@@ -123,6 +135,11 @@ public final class WorkerCommand {
 
     /** Quotes an argument for a file of arguments. */
     static String quoted(String argument) {
-        return '"' + argument.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + '"';
+        return '"'
+                + argument.replace("\\", "\\\\")
+                        .replace("\"", "\\\"")
+                        .replace("\n", "\\n")
+                        .replace("\r", "\\r")
+                + '"';
     }
 }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class Frames {
 
     /** How much longer than a payload its frame may be. */
-    public static final int OVERHEAD = 64 * 1024;
+    public static final int OVERHEAD = 1024 * 1024;
 
     private static final int RUN = 1;
     private static final int STOP = 2;
@@ -32,7 +32,7 @@ public final class Frames {
     private static final int PROGRESS = 23;
     private static final int STACK = 24;
 
-    private static final int MOST_FRAMES = 1024;
+    private static final int MOST_FRAMES = 512;
 
     private Frames() {}
 
@@ -88,12 +88,12 @@ public final class Frames {
             out.writeInt(dropped.slot());
         } else if (message instanceof Message.Line line) {
             out.writeByte(LINE);
-            out.writeInt(line.slot());
+            out.writeLong(line.taskId());
             out.writeBoolean(line.standardError());
             writeText(out, line.line());
         } else if (message instanceof Message.Progress progress) {
             out.writeByte(PROGRESS);
-            out.writeInt(progress.slot());
+            out.writeLong(progress.taskId());
             out.writeLong(progress.done());
             out.writeLong(progress.total());
         } else if (message instanceof Message.Stack stack) {
@@ -103,7 +103,7 @@ public final class Frames {
 
     private static void writeStack(DataOutputStream out, Message.Stack stack) throws IOException {
         out.writeByte(STACK);
-        out.writeInt(stack.slot());
+        out.writeLong(stack.taskId());
         int count = Math.min(stack.frames().length, MOST_FRAMES);
         out.writeInt(count);
         for (int i = 0; i < count; i++) {
@@ -158,15 +158,15 @@ public final class Frames {
             case STARTED -> new Message.Started(in.readInt());
             case ENDED -> new Message.Ended(in.readInt(), in.readBoolean(), readBytes(in));
             case DROPPED -> new Message.Dropped(in.readInt());
-            case LINE -> new Message.Line(in.readInt(), in.readBoolean(), readText(in));
-            case PROGRESS -> new Message.Progress(in.readInt(), in.readLong(), in.readLong());
+            case LINE -> new Message.Line(in.readLong(), in.readBoolean(), readText(in));
+            case PROGRESS -> new Message.Progress(in.readLong(), in.readLong(), in.readLong());
             case STACK -> readStack(in);
             default -> throw new BadFrameException("no message has type " + type);
         };
     }
 
     private static Message readStack(DataInputStream in) throws IOException {
-        int slot = in.readInt();
+        long taskId = in.readLong();
         int count = in.readInt();
         if (count < 0 || count > MOST_FRAMES) {
             throw new BadFrameException("a stack has 0 to " + MOST_FRAMES + " frames (was " + count + ")");
@@ -176,7 +176,7 @@ public final class Frames {
             frames[i] = new StackTraceElement(
                     null, orNull(readText(in)), null, readText(in), readText(in), orNull(readText(in)), in.readInt());
         }
-        return new Message.Stack(slot, frames);
+        return new Message.Stack(taskId, frames);
     }
 
     private static @Nullable String orNull(String text) {

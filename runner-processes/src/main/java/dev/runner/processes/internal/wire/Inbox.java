@@ -12,7 +12,7 @@ public final class Inbox {
     private static final int CHUNK = 64 * 1024;
 
     private final ReadableByteChannel channel;
-    private final int longestFrame;
+    private int longestFrame;
     private final ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK);
     private final ByteBuffer length = ByteBuffer.allocate(Integer.BYTES);
     private byte[] frame = {};
@@ -29,6 +29,11 @@ public final class Inbox {
     public Inbox(ReadableByteChannel channel, int longestFrame) {
         this.channel = channel;
         this.longestFrame = longestFrame;
+    }
+
+    /** Changes how long a frame may be, from the next one on. */
+    public void longestFrame(int length) {
+        longestFrame = length;
     }
 
     /** Tells whether the other side has ended the connection. */

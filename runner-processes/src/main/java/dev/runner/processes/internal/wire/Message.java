@@ -40,18 +40,18 @@ public sealed interface Message {
     /** The worker met a task that was taken back before it began it. */
     record Dropped(int slot) implements Up {}
 
-    /** A task, or something else in the worker where the slot is {@link #NO_SLOT}, printed a line. */
-    record Line(int slot, boolean standardError, String line) implements Up {}
+    /** A task, or something else in the worker where there is {@link #NO_TASK}, printed a line. */
+    record Line(long taskId, boolean standardError, String line) implements Up {}
 
     /** A task reported progress. */
-    record Progress(int slot, long done, long total) implements Up {}
+    record Progress(long taskId, long done, long total) implements Up {}
 
     /** What a task was doing when it was asked to stop, innermost frame first. */
-    record Stack(int slot, StackTraceElement[] frames) implements Up {}
+    record Stack(long taskId, StackTraceElement[] frames) implements Up {}
 
     /** The version of the protocol: both sides come from the same jar, and a mismatch means that they do not. */
     int VERSION = 1;
 
-    /** In place of a slot: no task. */
-    int NO_SLOT = -1;
+    /** In place of a task's number: no task. */
+    long NO_TASK = 0;
 }

@@ -54,7 +54,8 @@ final class TaskLoop {
             return;
         }
         if (stop.interrupt()) {
-            link.send(new Message.Stack(stop.slot(), running.execution().stack()));
+            link.send(new Message.Stack(
+                    running.execution().taskId(), running.execution().stack()));
         }
         running.execution().stop(stop.interrupt());
     }
@@ -87,7 +88,7 @@ final class TaskLoop {
                 run.label(),
                 workerId,
                 limit,
-                (done, total) -> link.send(new Message.Progress(run.slot(), done, total)));
+                (done, total) -> link.send(new Message.Progress(run.taskId(), done, total)));
         current = new Current(run.slot(), execution);
         if (page.begin(run.slot())) {
             run(run, execution);
@@ -125,6 +126,7 @@ final class TaskLoop {
     /** Passes a printed line on. */
     void printed(String line, boolean standardError) {
         Current running = current;
-        link.send(new Message.Line(running == null ? Message.NO_SLOT : running.slot(), standardError, line));
+        long taskId = running == null ? Message.NO_TASK : running.execution().taskId();
+        link.send(new Message.Line(taskId, standardError, line));
     }
 }

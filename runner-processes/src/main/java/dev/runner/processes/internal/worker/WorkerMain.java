@@ -40,6 +40,7 @@ public final class WorkerMain {
             watch(lifeline);
             Link link = Link.connect(settings);
             serve(settings, link);
+            endDescendants();
             Runtime.getRuntime().halt(0);
         } catch (Throwable e) {
             console.println("worker " + String.join(" ", args) + " could not start, or lost its pool: " + e);
@@ -63,7 +64,13 @@ public final class WorkerMain {
                 read = -1; // as good as its end
             }
         }
+        endDescendants();
         Runtime.getRuntime().halt(NO_POOL);
+    }
+
+    /** What tasks left running lives no longer than the worker. */
+    private static void endDescendants() {
+        ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
     }
 
     private static void serve(WorkerSettings settings, Link link) throws IOException, InterruptedException {
