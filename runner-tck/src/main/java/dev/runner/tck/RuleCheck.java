@@ -17,7 +17,20 @@ import org.jspecify.annotations.Nullable;
 /** One method that checks rules, and how it is run: in a thread of its own, with a limit that shows all stacks. */
 final class RuleCheck {
 
-    private static final List<Class<?>> RULES = List.of(HandleRules.class, PortabilityRules.class);
+    private static final List<Class<?>> RULES = List.of(
+            HandleRules.class,
+            BulkRules.class,
+            LazyBulkRules.class,
+            InputRules.class,
+            AsyncBulkRules.class,
+            ShutdownRules.class,
+            NoHangRules.class,
+            QueueRules.class,
+            ArgumentRules.class,
+            WorkerRules.class,
+            HelpingRules.class,
+            ExecutorRules.class,
+            PortabilityRules.class);
 
     private final Method method;
     private final Rule rule;
