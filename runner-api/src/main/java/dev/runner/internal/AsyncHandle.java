@@ -33,6 +33,7 @@ public final class AsyncHandle<E extends @Nullable Object> implements AsyncResul
 
     private static final Logger LOG = LoggerFactory.getLogger(AsyncHandle.class);
 
+    private final CorePool pool;
     private final List<TaskHandle<E>> tasks;
     private final AtomicInteger unfinished;
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
@@ -42,7 +43,8 @@ public final class AsyncHandle<E extends @Nullable Object> implements AsyncResul
     private final Deque<Runnable> callbacks = new ArrayDeque<>();
     private volatile @Nullable Thread completer;
 
-    AsyncHandle(List<TaskHandle<E>> tasks) {
+    AsyncHandle(CorePool pool, List<TaskHandle<E>> tasks) {
+        this.pool = pool;
         this.tasks = tasks;
         this.unfinished = new AtomicInteger(tasks.size() + 1);
         tasks.forEach(task -> task.whenDone(() -> ended(task)));
@@ -84,10 +86,13 @@ public final class AsyncHandle<E extends @Nullable Object> implements AsyncResul
     }
 
     private void run(Runnable callback) {
+        WorkerFrame frame = WorkerFrame.enterCallback(pool);
         try {
             callback.run();
         } catch (Throwable e) {
             LOG.error("a callback of a bulk call failed", e);
+        } finally {
+            frame.exit();
         }
     }
 

@@ -147,7 +147,7 @@ final class BulkCall<R extends @Nullable Object> {
                 tasks.forEach(TaskHandle::cancelUnstarted);
             }
         }
-        AsyncHandle<R> handle = new AsyncHandle<>(tasks);
+        AsyncHandle<R> handle = new AsyncHandle<>(pool, tasks);
         if (!deadline.isNever()) {
             handle.whenReady(pool.callLater(() -> handle.expire(this::timeout), deadline.remainingNanos()));
         }

@@ -80,7 +80,9 @@ final class LazyResults<R extends @Nullable Object> implements Iterator<R> {
     private TaskHandle<R> awaitNext() {
         TaskHandle<R> next = null;
         try {
-            if (anyOrder == null) {
+            if (call.deadline().isOver()) {
+                next = null; // also when results are there: the limit is that of the whole iteration
+            } else if (anyOrder == null) {
                 next = ahead.element().await(call.deadline()) ? ahead.remove() : null;
             } else {
                 next = removeAhead(anyOrder.next(call.deadline(), false));
