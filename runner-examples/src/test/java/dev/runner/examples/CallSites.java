@@ -32,6 +32,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.stream.Stream;
 
 /** What users write, in many shapes: it only has to compile, on each JDK, without a cast and without a warning. */
+@SuppressWarnings("UnusedVariable") // to compile is all that they are for
 final class CallSites {
 
     private CallSites() {}
