@@ -84,11 +84,11 @@ final class Closing {
         if (!lifecycle.advance(Phase.STOPPING)) {
             return;
         }
-        LOG.error("pool '{}' is broken: {}", pool.name(), cause.getMessage(), cause);
         intake.close();
         for (TaskRun<?> run : driver.close(CloseMode.CANCEL_QUEUED)) {
             run.failed(brokenException());
         }
+        LOG.error("pool '{}' is broken: {}", pool.name(), cause.getMessage(), cause);
     }
 
     /** Ends a task that a worker was about to begin when the pool stopped. */
@@ -163,7 +163,7 @@ final class Closing {
         if (abandoned) {
             return true;
         }
-        return lifecycle.awaitDrained(deadline) && driver.awaitClosed(deadline.remaining());
+        return lifecycle.awaitDrained(deadline) && (abandoned || driver.awaitClosed(deadline.remaining()));
     }
 
     boolean isTerminated() {
@@ -184,8 +184,7 @@ final class Closing {
         if (isTerminated()) {
             return;
         }
-        abandoned = true;
-        OpenPools.remove(pool);
+        giveUp();
         pool.frames().forEachTask(task -> {
             Thread thread = task.runner();
             LOG.warn(
@@ -194,6 +193,13 @@ final class Closing {
                     thread == null ? "?" : thread.getName(),
                     task.label());
         });
+    }
+
+    /** Nobody waits any longer for what is left. */
+    private void giveUp() {
+        abandoned = true;
+        OpenPools.remove(pool);
+        lifecycle.giveUp();
     }
 
     /**
@@ -211,7 +217,8 @@ final class Closing {
                     lifecycle.phase() == Phase.OPEN ? "open" : "closing",
                     left);
         }
-        driver.close(CloseMode.KILL);
+        kill();
+        giveUp();
     }
 
     String describe() {

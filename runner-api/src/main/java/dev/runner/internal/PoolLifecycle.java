@@ -32,6 +32,7 @@ final class PoolLifecycle {
     private final AtomicLong phaseAndCount = new AtomicLong();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition drained = lock.newCondition();
+    private volatile boolean givenUp;
 
     PoolLifecycle(Runnable whenDrained) {
         this.whenDrained = whenDrained;
@@ -83,10 +84,17 @@ final class PoolLifecycle {
         }
     }
 
+    /** Lets those go who wait, whatever tasks are left. */
+    void giveUp() {
+        givenUp = true;
+        wake();
+    }
+
+    /** Waits until the pool is drained, or given up. */
     boolean awaitDrained(Deadline deadline) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            for (long nanos = deadline.remainingNanos(); !isDrained(); nanos = deadline.remainingNanos()) {
+            for (long nanos = deadline.remainingNanos(); !isDrained() && !givenUp; nanos = deadline.remainingNanos()) {
                 if (nanos <= 0) {
                     return false;
                 }

@@ -144,6 +144,10 @@ class ArchitectureTest {
         check(noClasses()
                 .that()
                 .doNotHaveFullyQualifiedName("dev.runner.tck.Main")
+                .and()
+                .doNotHaveFullyQualifiedName("dev.runner.processes.internal.host.OutputRelays") // asked for by users
+                .and()
+                .resideOutsideOfPackage("dev.runner.processes.internal.worker") // the streams are the worker's own
                 .should(ACCESS_STANDARD_STREAMS));
     }
 
@@ -199,7 +203,7 @@ class ArchitectureTest {
     }
 
     private static boolean isBackend(String module) {
-        return !Set.of("dev.runner.api", "dev.runner.tck").contains(module);
+        return !Set.of("dev.runner.api", "dev.runner.remote", "dev.runner.tck").contains(module);
     }
 
     private static DescribedPredicate<JavaClass> areIn(String module) {

@@ -166,6 +166,7 @@ final class ThreadsDriver implements PoolDriver {
         private final CountDownLatch ready = new CountDownLatch(1);
         private boolean isBusy;
         private boolean hasLeft;
+        private boolean isFit = true;
 
         /** Starts the thread, which was counted as one of so many to be started: whether it could be. */
         boolean start(int counted) {
@@ -181,7 +182,7 @@ final class ThreadsDriver implements PoolDriver {
 
         private void live(String name) {
             try {
-                host.runWorker(name, this::step, this::replace);
+                isFit = host.runWorker(name, this::step, this::replace);
             } finally {
                 ready.countDown();
                 exit();
@@ -260,7 +261,7 @@ final class ThreadsDriver implements PoolDriver {
             lock.lock();
             try {
                 leave();
-                missing = claimMissing();
+                missing = isFit ? claimMissing() : 0; // where the initializer fails it would fail again
             } finally {
                 lock.unlock();
             }
