@@ -7,7 +7,9 @@ module dev.runner.examples {
     requires info.picocli;
     requires me.tongfei.progressbar;
     requires de.siegmar.fastcsv;
+    requires java.desktop;
     requires org.slf4j;
+    requires xchart;
     requires static org.jspecify;
 
     opens dev.runner.examples to

@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = OneLineErrors.PROGRAM,
         description = "Runs jobs in parallel on whichever backend you choose.",
-        subcommands = {JobsCommand.class, PiCommand.class, BackendsCommand.class},
+        subcommands = {JobsCommand.class, PiCommand.class, ChartsCommand.class, BackendsCommand.class},
         scope = ScopeType.INHERIT,
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,

@@ -68,8 +68,8 @@ final class PiCommand implements Callable<Integer> {
 
     private int compare(PoolBackend backend, int workers, int blocks) {
         PiSum sum = PiSum.lasting(seconds, blocks);
-        PiRun one = PiRun.on(backend, 1, sum);
-        PiRun several = workers == 1 ? one : PiRun.on(backend, workers, sum);
+        PiRun one = PiRun.on(backend, 1, sum, new LostWorkers(err()));
+        PiRun several = workers == 1 ? one : PiRun.on(backend, workers, sum, new LostWorkers(err()));
         out().println(piLine(one.pi()));
         out().println(text("%-12s%8.2f s", "1 worker", one.seconds()));
         if (workers > 1) {
@@ -102,7 +102,7 @@ final class PiCommand implements Callable<Integer> {
                 continue;
             }
             try {
-                runs.add(PiRun.on(backend, runs.isEmpty() ? 1 : workers, sum));
+                runs.add(PiRun.on(backend, runs.isEmpty() ? 1 : workers, sum, new LostWorkers(err())));
                 addRow(table, backend, runs);
                 exitCode = Math.max(exitCode, sameValue(runs.get(0), runs.get(runs.size() - 1)));
             } catch (PoolException e) {

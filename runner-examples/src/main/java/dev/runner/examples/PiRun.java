@@ -5,7 +5,9 @@ import dev.runner.MapOptions;
 import dev.runner.Pool;
 import dev.runner.PoolConfig;
 import dev.runner.PoolFuture;
+import dev.runner.PoolListener;
 import dev.runner.Pools;
+import dev.runner.TaskOptions;
 import dev.runner.spi.PoolBackend;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -22,13 +24,21 @@ import java.util.concurrent.TimeUnit;
  */
 record PiRun(double pi, double seconds, int workers, int created) {
 
+    /** A block may be computed again when a worker is lost. */
+    private static final int RETRIES = 10;
+
+    private static final TaskOptions IDEMPOTENT = TaskOptions.defaults().retries(RETRIES);
+
     private static final long WARM_UP_STRIPS = 20_000_000;
 
     /** Computes pi on a pool of its own. Each worker may warm up first: what is compared is not how JVMs start. */
-    static PiRun on(PoolBackend backend, int workers, PiSum sum) {
+    static PiRun on(PoolBackend backend, int workers, PiSum sum, PoolListener listener) {
         Usage usage = new Usage(backend.id(), workers);
-        PoolConfig config =
-                PoolConfig.builder().workers(workers).listener(usage).build();
+        PoolConfig config = PoolConfig.builder()
+                .workers(workers)
+                .listener(usage)
+                .listener(listener)
+                .build();
         double pi = 0;
         double seconds;
         // The backend was chosen, and any override had its say, before.
@@ -36,11 +46,11 @@ record PiRun(double pi, double seconds, int workers, int created) {
                 Progress progress = Progress.of(name(backend, workers), sum.blocks())) {
             pool.runAll(
                     Collections.nCopies(workers, Job.of(PiSum::area, 0L, WARM_UP_STRIPS, WARM_UP_STRIPS)),
-                    MapOptions.defaults());
+                    MapOptions.defaults().retries(RETRIES));
             long start = System.nanoTime();
             List<PoolFuture<Double>> blocks = new ArrayList<>();
             for (Job<Double> job : sum.jobs()) {
-                blocks.add(pool.submit(job).onDone(done -> progress.step()));
+                blocks.add(pool.submit(job, IDEMPOTENT).onDone(done -> progress.step()));
             }
             for (PoolFuture<Double> block : blocks) {
                 pi += block.join();
