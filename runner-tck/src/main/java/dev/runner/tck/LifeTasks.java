@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.runner.Capability;
 import dev.runner.Pool;
 import dev.runner.PoolFuture;
+import dev.runner.Task;
 import dev.runner.TaskContext;
 import dev.runner.TaskState;
 import java.io.Serializable;
@@ -114,21 +115,24 @@ final class LifeTasks {
     /** Keeps all workers busy until the signal is raised, and returns when they are. */
     static List<PoolFuture<Boolean>> occupy(Pool pool, int workers, Signal go)
             throws InterruptedException, TimeoutException {
-        List<PoolFuture<Boolean>> blockers = new ArrayList<>();
-        for (int i = 0; i < workers; i++) {
-            blockers.add(pool.submit(() -> hold(go)));
-        }
-        return running(blockers);
+        return occupy(pool, workers, () -> hold(go));
     }
 
     /** Keeps all workers busy until the signal is raised, whoever asks them to stop, and returns when they are. */
     static List<PoolFuture<Boolean>> occupyForGood(Pool pool, int workers, Signal end)
             throws InterruptedException, TimeoutException {
+        return occupy(pool, workers, () -> stubborn(end));
+    }
+
+    /** One by one, so that none of them finds a bounded queue full. */
+    private static List<PoolFuture<Boolean>> occupy(Pool pool, int workers, Task<Boolean> blocker)
+            throws InterruptedException, TimeoutException {
         List<PoolFuture<Boolean>> blockers = new ArrayList<>();
         for (int i = 0; i < workers; i++) {
-            blockers.add(pool.submit(() -> stubborn(end)));
+            blockers.add(pool.submit(blocker));
+            running(blockers);
         }
-        return running(blockers);
+        return blockers;
     }
 
     static <R extends @Nullable Object> List<PoolFuture<R>> running(List<PoolFuture<R>> futures)
