@@ -1,5 +1,6 @@
 package dev.runner.tck;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -11,6 +12,7 @@ import dev.runner.PoolFuture;
 import dev.runner.Task;
 import dev.runner.TaskContext;
 import dev.runner.TaskState;
+import java.io.Serial;
 import java.io.Serializable;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
@@ -287,24 +289,35 @@ final class LifeTasks {
     }
 
     /**
-     * An object of this JVM, for tasks that run in it.
-     *
-     * @param key its number
+     * An object of this JVM, for tasks that run in it. Copies of this find the object by its number; the original keeps
+     * it.
      */
-    record Shared<T>(long key) implements Serializable {
+    static final class Shared<T> implements Serializable {
+
+        @Serial
+        private static final long serialVersionUID = 1L;
 
         private static final AtomicLong KEYS = new AtomicLong();
         private static final Map<Long, WeakReference<Object>> OBJECTS = new ConcurrentHashMap<>();
 
-        static <T> Shared<T> of(T object) {
-            Shared<T> shared = new Shared<>(KEYS.incrementAndGet());
-            OBJECTS.put(shared.key, new WeakReference<>(object));
-            return shared;
+        private final long key = KEYS.incrementAndGet();
+        private final transient @Nullable T original;
+
+        private Shared(T object) {
+            original = object;
+            OBJECTS.put(key, new WeakReference<>(object));
         }
 
-        @SuppressWarnings({"unchecked", "NullAway"}) // the check that put it there keeps it
+        static <T> Shared<T> of(T object) {
+            return new Shared<>(object);
+        }
+
+        @SuppressWarnings("unchecked") // it was put there as a T
         T get() {
-            return (T) OBJECTS.get(key).get();
+            T here = original;
+            return here != null
+                    ? here
+                    : (T) requireNonNull(requireNonNull(OBJECTS.get(key)).get());
         }
     }
 }
