@@ -43,8 +43,7 @@ final class HelpingRules {
         VIEW_GET,
         VIEW_GET_IN_TIME,
         VIEW_JOIN,
-        DERIVED_VIEW,
-        COMBINED_VIEW
+        DERIVED_VIEW
     }
 
     @Rule("4.9")
@@ -130,7 +129,24 @@ final class HelpingRules {
 
     @Rule("4.9")
     void waitForCombinedCompletableFuturesHelps(Trial trial) throws Exception {
-        chains(trial, Way.COMBINED_VIEW);
+        LifeTasks.assumeInThisJvm(trial);
+        int workers = trial.hasWorkers() ? trial.workers() : 1;
+        Tally marks = trial.tally();
+        Pool pool = trial.open();
+        LifeTasks.Shared<Pool> shared = LifeTasks.Shared.of(pool);
+        List<PoolFuture<Integer>> waiting = new ArrayList<>();
+        for (int i = 0; i < workers; i++) {
+            waiting.add(pool.submit(() -> LifeTasks.meet(marks, workers) + combined(shared.get())));
+        }
+        for (PoolFuture<Integer> each : waiting) {
+            assertEquals(workers + 25 + 36, each.get(LifeTasks.LIMIT));
+        }
+    }
+
+    private static int combined(Pool pool) throws Exception {
+        CompletableFuture<Integer> one = pool.submit(LifeTasks::square, 5).toCompletableFuture();
+        CompletableFuture<Integer> other = pool.submit(LifeTasks::square, 6).toCompletableFuture();
+        return one.thenCombine(other, Integer::sum).get(5, TimeUnit.SECONDS);
     }
 
     /** Waits in a chain that is longer than there are workers, and in several such chains at a time. */
@@ -174,15 +190,8 @@ final class HelpingRules {
                 pool.submit(next).toCompletableFuture().get(LifeTasks.LIMIT_SECONDS, TimeUnit.SECONDS);
             case VIEW_JOIN -> pool.submit(next).toCompletableFuture().join();
             case DERIVED_VIEW ->
-                pool.submit(next).toCompletableFuture().thenApply(x -> x + 7).get(15, TimeUnit.SECONDS) - 7;
-            case COMBINED_VIEW -> combined(pool.submit(next), pool.submit(() -> 7)) - 7;
+                pool.submit(next).toCompletableFuture().thenApply(x -> x + 7).get(5, TimeUnit.SECONDS) - 7;
         };
-    }
-
-    private static int combined(PoolFuture<Integer> one, PoolFuture<Integer> other) throws Exception {
-        CompletableFuture<Integer> both =
-                one.toCompletableFuture().thenCombine(other.toCompletableFuture(), Integer::sum);
-        return both.get(15, TimeUnit.SECONDS);
     }
 
     private static int lastOf(Stream<Integer> results) {
@@ -264,7 +273,7 @@ final class HelpingRules {
 
     @Rule(value = "4.9", withWorkers = true)
     void waitForItsOwnCompletableFutureIsRefused(Trial trial) throws Exception {
-        assertRefused(trial, own -> own.toCompletableFuture().get(10, TimeUnit.SECONDS));
+        assertRefused(trial, own -> own.toCompletableFuture().get(5, TimeUnit.SECONDS));
     }
 
     /** How a task waits for its own handle. */

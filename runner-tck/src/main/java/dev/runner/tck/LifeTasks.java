@@ -1,5 +1,6 @@
 package dev.runner.tck;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -8,8 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.runner.Capability;
 import dev.runner.Pool;
 import dev.runner.PoolFuture;
+import dev.runner.Task;
 import dev.runner.TaskContext;
 import dev.runner.TaskState;
+import java.io.Serial;
 import java.io.Serializable;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
@@ -114,21 +117,24 @@ final class LifeTasks {
     /** Keeps all workers busy until the signal is raised, and returns when they are. */
     static List<PoolFuture<Boolean>> occupy(Pool pool, int workers, Signal go)
             throws InterruptedException, TimeoutException {
-        List<PoolFuture<Boolean>> blockers = new ArrayList<>();
-        for (int i = 0; i < workers; i++) {
-            blockers.add(pool.submit(() -> hold(go)));
-        }
-        return running(blockers);
+        return occupy(pool, workers, () -> hold(go));
     }
 
     /** Keeps all workers busy until the signal is raised, whoever asks them to stop, and returns when they are. */
     static List<PoolFuture<Boolean>> occupyForGood(Pool pool, int workers, Signal end)
             throws InterruptedException, TimeoutException {
+        return occupy(pool, workers, () -> stubborn(end));
+    }
+
+    /** One by one, so that none of them finds a bounded queue full. */
+    private static List<PoolFuture<Boolean>> occupy(Pool pool, int workers, Task<Boolean> blocker)
+            throws InterruptedException, TimeoutException {
         List<PoolFuture<Boolean>> blockers = new ArrayList<>();
         for (int i = 0; i < workers; i++) {
-            blockers.add(pool.submit(() -> stubborn(end)));
+            blockers.add(pool.submit(blocker));
+            running(blockers);
         }
-        return running(blockers);
+        return blockers;
     }
 
     static <R extends @Nullable Object> List<PoolFuture<R>> running(List<PoolFuture<R>> futures)
@@ -283,24 +289,35 @@ final class LifeTasks {
     }
 
     /**
-     * An object of this JVM, for tasks that run in it.
-     *
-     * @param key its number
+     * An object of this JVM, for tasks that run in it. Copies of this find the object by its number; the original keeps
+     * it.
      */
-    record Shared<T>(long key) implements Serializable {
+    static final class Shared<T> implements Serializable {
+
+        @Serial
+        private static final long serialVersionUID = 1L;
 
         private static final AtomicLong KEYS = new AtomicLong();
         private static final Map<Long, WeakReference<Object>> OBJECTS = new ConcurrentHashMap<>();
 
-        static <T> Shared<T> of(T object) {
-            Shared<T> shared = new Shared<>(KEYS.incrementAndGet());
-            OBJECTS.put(shared.key, new WeakReference<>(object));
-            return shared;
+        private final long key = KEYS.incrementAndGet();
+        private final transient @Nullable T original;
+
+        private Shared(T object) {
+            original = object;
+            OBJECTS.put(key, new WeakReference<>(object));
         }
 
-        @SuppressWarnings({"unchecked", "NullAway"}) // the check that put it there keeps it
+        static <T> Shared<T> of(T object) {
+            return new Shared<>(object);
+        }
+
+        @SuppressWarnings("unchecked") // it was put there as a T
         T get() {
-            return (T) OBJECTS.get(key).get();
+            T here = original;
+            return here != null
+                    ? here
+                    : (T) requireNonNull(requireNonNull(OBJECTS.get(key)).get());
         }
     }
 }

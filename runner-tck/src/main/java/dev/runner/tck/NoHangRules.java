@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -101,6 +102,7 @@ final class NoHangRules {
         return LifeTasks.aside(() -> {
             try {
                 for (int i = 0; i < 1_000_000; i++) {
+                    awaitFewQueued(pool);
                     PoolFuture<Integer> next = pool.submit(x -> LifeTasks.squareUnless(x - x % 7, x), i);
                     futures.add(next);
                     if (i % 3 == 0) {
@@ -112,6 +114,14 @@ final class NoHangRules {
                 return true;
             }
         });
+    }
+
+    /** Holds up who submits faster than the pool works, so that there is no more to finish than it can in time. */
+    private static void awaitFewQueued(Pool pool) throws InterruptedException, TimeoutException {
+        Polling.await(
+                "room",
+                LifeTasks.LIMIT_SECONDS,
+                () -> pool.isShutdown() || pool.stats().queued() < 500);
     }
 
     @Rule(value = "4.4", withWorkers = true)

@@ -275,6 +275,7 @@ final class QueueRules {
             Pool pool = bounded(trial, 1, policy);
             LifeTasks.Shared<Pool> shared = LifeTasks.Shared.of(pool);
             assertEquals(20, pool.submit(() -> submitTwenty(shared.get())).get(LifeTasks.LIMIT));
+            Trial.eventually("the queue to be empty", () -> pool.stats().queued() == 0);
             assertEquals(190, pool.submit(() -> mapTwenty(shared.get())).get(LifeTasks.LIMIT));
             pool.close();
             assertEquals(42, pool.stats().succeeded());
