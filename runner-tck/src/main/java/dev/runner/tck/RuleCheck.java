@@ -19,6 +19,12 @@ final class RuleCheck {
 
     private static final List<Class<?>> RULES = List.of(
             HandleRules.class,
+            CancelRules.class,
+            CancelRaceRules.class,
+            CallbackRules.class,
+            FailureRules.class,
+            VisibilityRules.class,
+            ReleaseRules.class,
             BulkRules.class,
             LazyBulkRules.class,
             InputRules.class,
