@@ -25,6 +25,8 @@ final class RuleCheck {
             FailureRules.class,
             VisibilityRules.class,
             ReleaseRules.class,
+            WaitingRules.class,
+            AwaitRules.class,
             BulkRules.class,
             LazyBulkRules.class,
             InputRules.class,
@@ -36,6 +38,8 @@ final class RuleCheck {
             WorkerRules.class,
             HelpingRules.class,
             ExecutorRules.class,
+            TimeLimitRules.class,
+            StopRules.class,
             PortabilityRules.class);
 
     private final Method method;
