@@ -19,6 +19,14 @@ final class RuleCheck {
 
     private static final List<Class<?>> RULES = List.of(
             HandleRules.class,
+            CancelRules.class,
+            CancelRaceRules.class,
+            CallbackRules.class,
+            FailureRules.class,
+            VisibilityRules.class,
+            ReleaseRules.class,
+            WaitingRules.class,
+            AwaitRules.class,
             BulkRules.class,
             LazyBulkRules.class,
             InputRules.class,
@@ -30,6 +38,8 @@ final class RuleCheck {
             WorkerRules.class,
             HelpingRules.class,
             ExecutorRules.class,
+            TimeLimitRules.class,
+            StopRules.class,
             PortabilityRules.class);
 
     private final Method method;
