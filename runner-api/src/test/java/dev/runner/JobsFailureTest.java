@@ -124,7 +124,7 @@ class JobsFailureTest {
             }
             return 0;
         });
-        Jobs.Builder builder = Jobs.builder().workers(2).backend(1).timeout(Duration.ofMillis(50));
+        Jobs.Builder builder = Jobs.builder().workers(2).backend(1).timeout(Duration.ofSeconds(2));
         PoolTimeoutException timeout =
                 assertThrows(PoolTimeoutException.class, () -> builder.run(List.of(endless, endless, endless)));
         assertTrue(
