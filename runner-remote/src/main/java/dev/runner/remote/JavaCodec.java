@@ -39,17 +39,31 @@ public final class JavaCodec implements PayloadCodec {
     @Override
     public @Nullable Object decode(byte[] bytes, ClassLoader loader, @Nullable ObjectInputFilter filter)
             throws IOException, ClassNotFoundException {
-        try (ObjectInputStream in = new LoadingInput(new ByteArrayInputStream(bytes), loader)) {
+        try (LoadingInput in = new LoadingInput(new ByteArrayInputStream(bytes), loader)) {
             if (filter != null) {
                 in.setObjectInputFilter(filter);
             }
+            return read(in);
+        }
+    }
+
+    /** Reads; what a missing class led to, such as a lambda that could not be put together, is told as that. */
+    private static @Nullable Object read(LoadingInput in) throws IOException, ClassNotFoundException {
+        try {
             return in.readObject();
+        } catch (ClassCastException e) {
+            if (in.missing != null) {
+                in.missing.addSuppressed(e);
+                throw in.missing;
+            }
+            throw e;
         }
     }
 
     /** Finds classes in a given loader first, and where Java would look otherwise. */
     private static final class LoadingInput extends ObjectInputStream {
         private final ClassLoader loader;
+        private @Nullable ClassNotFoundException missing;
 
         LoadingInput(InputStream in, ClassLoader loader) throws IOException {
             super(in);
@@ -61,7 +75,16 @@ public final class JavaCodec implements PayloadCodec {
             try {
                 return Class.forName(description.getName(), false, loader);
             } catch (ClassNotFoundException e) {
+                return resolveElsewhere(description);
+            }
+        }
+
+        private Class<?> resolveElsewhere(ObjectStreamClass description) throws IOException, ClassNotFoundException {
+            try {
                 return super.resolveClass(description);
+            } catch (ClassNotFoundException e) {
+                missing = missing == null ? e : missing;
+                throw e;
             }
         }
 

@@ -171,7 +171,7 @@ public final class Payloads {
             return codec.encode(value);
         } catch (NotSerializableException e) {
             String className = String.valueOf(e.getMessage());
-            String way = value == null ? "" : PathFinder.find(value, className).orElse("");
+            String way = wayTo(className, value);
             throw new TaskSerializationException(
                     what + " can't be serialized: " + className + " is not serializable"
                             + (way.isEmpty() ? "" : "; it is at " + way) + "; " + REMEDY,
@@ -183,6 +183,15 @@ public final class Payloads {
                     e);
         } catch (Throwable e) {
             throw new TaskSerializationException(what + " can't be serialized: " + e + "; " + REMEDY, e);
+        }
+    }
+
+    /** Looks for what is to blame; that may run users' code, whose failure must not hide the first. */
+    private static String wayTo(String className, @Nullable Object value) {
+        try {
+            return value == null ? "" : PathFinder.find(value, className).orElse("");
+        } catch (RuntimeException | Error e) {
+            return "";
         }
     }
 

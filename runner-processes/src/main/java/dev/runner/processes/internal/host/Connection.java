@@ -193,6 +193,7 @@ final class Connection {
             for (Message message : inbox.receive()) {
                 received(message);
             }
+            inbox.requireGood();
             if (inbox.hasEnded()) {
                 key.cancel();
                 ended(null);

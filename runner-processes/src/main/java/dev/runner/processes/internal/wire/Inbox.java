@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Cuts what arrives on a channel that does not block into messages. Used by one thread. */
 public final class Inbox {
@@ -19,6 +20,7 @@ public final class Inbox {
     private int filled;
     private boolean inFrame;
     private boolean ended;
+    private @Nullable BadFrameException bad;
 
     /**
      * Makes the inbox.
@@ -29,6 +31,13 @@ public final class Inbox {
     public Inbox(ReadableByteChannel channel, int longestFrame) {
         this.channel = channel;
         this.longestFrame = longestFrame;
+    }
+
+    /** Refuses what came behind the messages that were received, if it was none. */
+    public void requireGood() throws BadFrameException {
+        if (bad != null) {
+            throw bad;
+        }
     }
 
     /** Changes how long a frame may be, from the next one on. */
@@ -43,9 +52,7 @@ public final class Inbox {
 
     /**
      * Returns the messages that have arrived, at most those of one read, so that nobody waits too long for the next
-     * channel.
-     *
-     * @throws BadFrameException if something else has arrived
+     * channel. Something else behind them is told by {@link #requireGood()}.
      */
     public List<Message> receive() throws IOException {
         chunk.clear();
@@ -56,12 +63,16 @@ public final class Inbox {
         }
         chunk.flip();
         List<Message> messages = new ArrayList<>();
-        while (chunk.hasRemaining()) {
-            if (inFrame) {
-                fillFrame(messages);
-            } else {
-                fillLength();
+        try {
+            while (chunk.hasRemaining()) {
+                if (inFrame) {
+                    fillFrame(messages);
+                } else {
+                    fillLength();
+                }
             }
+        } catch (BadFrameException e) {
+            bad = e; // what came before it counts; see requireGood()
         }
         return messages;
     }

@@ -96,6 +96,7 @@ final class Link {
                 for (Message message : inbox.receive()) {
                     loop.received(message);
                 }
+                inbox.requireGood();
             }
         } catch (IOException | RuntimeException e) {
             lost();
