@@ -67,8 +67,7 @@ final class AwaitRules {
         PoolFuture<Integer> task = trial.open().submit(() -> afterwards(go, true));
         PoolFuture<Integer> good = Futures.succeeded(2);
         for (Duration time : List.of(MOMENT, Duration.ZERO, Duration.ofNanos(1))) {
-            assertAwaited(
-                    List.of(good), List.of(task), Futures.await(List.of(task, good), Until.ALL_COMPLETED, time));
+            assertAwaited(List.of(good), List.of(task), Futures.await(List.of(task, good), Until.ALL_COMPLETED, time));
             assertAwaited(
                     List.of(good), List.of(task), Futures.await(List.of(task, good), Until.FIRST_EXCEPTION, time));
             assertAwaited(List.of(), List.of(task), Futures.await(List.of(task), Until.FIRST_COMPLETED, time));
@@ -125,8 +124,8 @@ final class AwaitRules {
         PoolFuture<Integer> fine = pool.submit(() -> afterwards(good, true));
         LifeTasks.running(List.of(slow, failing, fine));
         PoolFuture<Integer> cancelled = pool.submit(LifeTasks::square, 3);
-        LifeTasks.Aside<Awaited<Integer>> waiting = LifeTasks.aside(
-                () -> Futures.await(List.of(slow, failing, fine, cancelled), Until.FIRST_EXCEPTION));
+        LifeTasks.Aside<Awaited<Integer>> waiting =
+                LifeTasks.aside(() -> Futures.await(List.of(slow, failing, fine, cancelled), Until.FIRST_EXCEPTION));
         waiting.awaitWaiting();
         assertTrue(cancelled.cancel(false));
         good.raise();
@@ -141,8 +140,8 @@ final class AwaitRules {
     @Rule("2.2")
     void firstExceptionReturnsWhenAllHaveEndedWithoutOne(Trial trial) {
         Pool pool = trial.open();
-        List<PoolFuture<Integer>> tasks = List.of(
-                pool.submit(LifeTasks::square, 3), Futures.cancelled(), pool.submit(LifeTasks::square, 4));
+        List<PoolFuture<Integer>> tasks =
+                List.of(pool.submit(LifeTasks::square, 3), Futures.cancelled(), pool.submit(LifeTasks::square, 4));
         assertAwaited(tasks, List.of(), Futures.await(tasks, Until.FIRST_EXCEPTION));
     }
 

@@ -79,8 +79,7 @@ final class CallbackRules {
     void callbackRunsOnTheThreadThatRanTheTask(Trial trial) throws Exception {
         Signal go = trial.signal();
         CompletableFuture<String> told = new CompletableFuture<>();
-        PoolFuture<String> task =
-                trial.open().submit(() -> LifeTasks.hold(go) ? LifeTasks.whereItRuns() : "nowhere");
+        PoolFuture<String> task = trial.open().submit(() -> LifeTasks.hold(go) ? LifeTasks.whereItRuns() : "nowhere");
         task.onDone(done -> told.complete(LifeTasks.whereItRuns()));
         go.raise();
         assertEquals(task.get(LifeTasks.LIMIT), Tells.get(told));

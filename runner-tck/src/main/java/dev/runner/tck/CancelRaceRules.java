@@ -69,7 +69,11 @@ final class CancelRaceRules {
             boolean started = starts.started.contains(task.taskId());
             assertEquals(cancelled.contains(task.taskId()), task.isCancelled());
             assertEquals(started ? 1 : 0, marks, () -> "started " + started + ": " + task);
-            assertEquals(1, starts.finished.getOrDefault(task.taskId(), new AtomicInteger()).get());
+            assertEquals(
+                    1,
+                    starts.finished
+                            .getOrDefault(task.taskId(), new AtomicInteger())
+                            .get());
         }
     }
 
@@ -168,8 +172,7 @@ final class CancelRaceRules {
     @Rule(value = "1.4", needs = Capability.KILLS_RUNNING, once = true)
     void noRungHitsTheNextTask(Trial trial) throws Exception {
         Tally ran = trial.tally();
-        Pool pool = trial.open(
-                config -> config.workers(1).stopGrace(Duration.ofMillis(2)));
+        Pool pool = trial.open(config -> config.workers(1).stopGrace(Duration.ofMillis(2)));
         LifeTasks.assertWorks(pool);
         for (int i = 0; i < 12; i++) {
             int millis = i % 8;

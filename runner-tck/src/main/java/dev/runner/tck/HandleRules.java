@@ -105,8 +105,8 @@ final class HandleRules {
     @Rule(value = "1.1", needs = Capability.PROCESS_ISOLATION, once = true)
     void lostAttemptIsFollowedByTheNext(Trial trial) throws Exception {
         Tally attempts = trial.tally();
-        PoolFuture<Integer> task =
-                trial.open().submit(() -> haltBefore(3, attempts), TaskOptions.defaults().retries(2));
+        PoolFuture<Integer> task = trial.open()
+                .submit(() -> haltBefore(3, attempts), TaskOptions.defaults().retries(2));
         assertEquals(3, task.get(LifeTasks.LIMIT));
         assertEquals(List.of("attempt 1", "attempt 2", "attempt 3"), attempts.marks());
         assertState(TaskState.SUCCEEDED, task);
@@ -151,7 +151,9 @@ final class HandleRules {
         Signal go = trial.signal();
         Tally ended = trial.tally();
         PoolFuture<Integer> task = trial.open()
-                .submit(() -> LifeTasks.hold(go) ? LifeTasks.mark(ended, 4) : 0, TaskOptions.defaults().name("slow"));
+                .submit(
+                        () -> LifeTasks.hold(go) ? LifeTasks.mark(ended, 4) : 0,
+                        TaskOptions.defaults().name("slow"));
         LifeTasks.running(List.of(task));
         LifeTasks.assertMatches(
                 "slow is RUNNING after \\d+ ms",
@@ -188,19 +190,22 @@ final class HandleRules {
         assertThrows(CancellationException.class, () -> task.get(Duration.ZERO));
         assertThrows(CancellationException.class, () -> task.get(1, TimeUnit.SECONDS));
         assertThrows(CancellationException.class, task::join);
-        assertThrows(CancellationException.class, () -> task.toCompletableFuture().join());
+        assertThrows(
+                CancellationException.class, () -> task.toCompletableFuture().join());
         go.raise();
     }
 
     @Rule("1.3")
     void everyGetAfterFailureHasTheTasksOwnException(Trial trial) {
-        PoolFuture<Integer> task =
-                trial.open().submit(() -> LifeTasks.failing(8), TaskOptions.defaults().name("bad"));
+        PoolFuture<Integer> task = trial.open()
+                .submit(() -> LifeTasks.failing(8), TaskOptions.defaults().name("bad"));
         for (Throwable thrown : List.of(
                 assertThrows(ExecutionException.class, task::get),
                 assertThrows(ExecutionException.class, () -> task.get(Duration.ZERO)),
                 assertThrows(ExecutionException.class, () -> task.get(1, TimeUnit.SECONDS)),
-                assertThrows(CompletionException.class, () -> task.toCompletableFuture().join()))) {
+                assertThrows(
+                        CompletionException.class,
+                        () -> task.toCompletableFuture().join()))) {
             LifeTasks.assertCause(IllegalArgumentException.class, "failed on 8", thrown);
         }
         TaskFailedException thrown = LifeTasks.assertMessage(

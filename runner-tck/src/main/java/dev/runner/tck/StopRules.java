@@ -50,8 +50,7 @@ final class StopRules {
         Signal never = trial.signal();
         Tally asked = trial.tally();
         Pool pool = trial.open(config -> config.workers(1).stopGrace(PATIENT));
-        PoolFuture<Boolean> task =
-                pool.submit(() -> LifeTasks.untilAsked(asked, never), TimeLimitRules.within(SHORT));
+        PoolFuture<Boolean> task = pool.submit(() -> LifeTasks.untilAsked(asked, never), TimeLimitRules.within(SHORT));
         assertEquals(StopLevel.COOPERATIVE, TimeLimitRules.verdict(task).stopLevel());
         assertEquals(List.of("asked"), asked.marks());
         LifeTasks.assertWorks(pool);
@@ -81,8 +80,7 @@ final class StopRules {
         Signal end = trial.signal();
         Tally child = trial.tally();
         Pool pool = trial.open(config -> config.workers(1).stopGrace(Duration.ofMillis(300)));
-        PoolFuture<Boolean> task =
-                pool.submit(() -> clingOn(child, end), TimeLimitRules.within(Duration.ofSeconds(2)));
+        PoolFuture<Boolean> task = pool.submit(() -> clingOn(child, end), TimeLimitRules.within(Duration.ofSeconds(2)));
         assertEquals(StopLevel.KILL, TimeLimitRules.verdict(task).stopLevel());
         long pid = Long.parseLong(child.marks().get(0));
         Trial.eventually(
@@ -119,8 +117,7 @@ final class StopRules {
         Signal end = trial.signal();
         SlowToDecode argument = new SlowToDecode(end);
         Pool pool = trial.open(config -> config.stopGrace(Duration.ofMillis(50)));
-        PoolFuture<Integer> task =
-                pool.submit(() -> SlowToDecode.use(argument), TimeLimitRules.within(SHORT));
+        PoolFuture<Integer> task = pool.submit(() -> SlowToDecode.use(argument), TimeLimitRules.within(SHORT));
         assertEquals(SHORT, TimeLimitRules.verdict(task).limit());
         LifeTasks.assertWorks(pool);
     }

@@ -48,8 +48,9 @@ final class TimeLimitRules {
         assertEquals(SHORT, verdict.limit());
         assertTrue(verdict.elapsed().compareTo(SHORT) >= 0, () -> "elapsed: " + verdict.elapsed());
         LifeTasks.assertMatches(
-                "slow exceeded its time limit of 60 ms: it had run for " + verdict.elapsed().toMillis()
-                        + " ms on worker '[^']+' \\(" + ending(verdict.stopLevel()) + "\\)",
+                "slow exceeded its time limit of 60 ms: it had run for "
+                        + verdict.elapsed().toMillis() + " ms on worker '[^']+' \\(" + ending(verdict.stopLevel())
+                        + "\\)",
                 verdict);
         assertEquals(1, pool.stats().failed());
         end.raise();
@@ -88,8 +89,7 @@ final class TimeLimitRules {
         LifeTasks.assumeStopsRunning(trial);
         Signal end = trial.signal();
         Pool pool = trial.open(config -> config.stopGrace(Duration.ofSeconds(1)));
-        PoolFuture<Boolean> task =
-                pool.submit(() -> LifeTasks.stubborn(end), within(Duration.ofMillis(400)));
+        PoolFuture<Boolean> task = pool.submit(() -> LifeTasks.stubborn(end), within(Duration.ofMillis(400)));
         StackTraceElement[] stack = verdict(task).workerStack();
         assertTrue(
                 Arrays.stream(stack).anyMatch(frame -> frame.getMethodName().equals("stubborn")),
@@ -123,8 +123,7 @@ final class TimeLimitRules {
         Signal never = trial.signal();
         Tally tally = trial.tally();
         Pool pool = trial.open(config -> config.stopGrace(Duration.ofSeconds(1)));
-        PoolFuture<Boolean> task =
-                pool.submit(() -> holdAndTell(tally, never), within(Duration.ofMillis(300)));
+        PoolFuture<Boolean> task = pool.submit(() -> holdAndTell(tally, never), within(Duration.ofMillis(300)));
         assertEquals(StopLevel.INTERRUPT, verdict(task).stopLevel());
         pool.close();
         assertEquals(List.of("interrupted, asked true"), tally.marks());
@@ -182,8 +181,7 @@ final class TimeLimitRules {
         Pool pool = trial.open();
         for (int i = 0; i < (kills ? 20 : 60); i++) {
             int millis = i % 5;
-            PoolFuture<Integer> task =
-                    pool.submit(() -> LifeTasks.busy(millis, 5), within(Duration.ofMillis(2)));
+            PoolFuture<Integer> task = pool.submit(() -> LifeTasks.busy(millis, 5), within(Duration.ofMillis(2)));
             PoolFuture<Boolean> next = pool.submit(() -> unharmed(hit));
             String outcome = LifeTasks.outcome(task);
             assertTrue(
@@ -216,19 +214,20 @@ final class TimeLimitRules {
         Assumptions.assumeFalse(trial.hasWorkers(), "it runs tasks in workers");
         Tally ran = trial.tally();
         Pool pool = trial.open();
-        PoolFuture<Integer> task = pool.submit(
-                () -> LifeTasks.mark(ran, LifeTasks.busy(40, 6)), within(Duration.ofMillis(20)));
+        PoolFuture<Integer> task =
+                pool.submit(() -> LifeTasks.mark(ran, LifeTasks.busy(40, 6)), within(Duration.ofMillis(20)));
         assertEquals(List.of("ran 6"), ran.marks());
         assertEquals(TaskState.FAILED, task.taskState());
         TaskTimeoutException verdict = verdict(task);
         assertEquals(StopLevel.NONE, verdict.stopLevel());
         assertEquals(0, verdict.workerStack().length);
         LifeTasks.assertMatches(
-                "slow exceeded its time limit of 20 ms: it had run for " + verdict.elapsed().toMillis()
+                "slow exceeded its time limit of 20 ms: it had run for "
+                        + verdict.elapsed().toMillis()
                         + " ms on worker '[^']+' \\(not stopped: told when it returned\\)",
                 verdict);
-        PoolFuture<Integer> bad = pool.submit(
-                () -> LifeTasks.failing(LifeTasks.busy(40, 6)), within(Duration.ofMillis(20)));
+        PoolFuture<Integer> bad =
+                pool.submit(() -> LifeTasks.failing(LifeTasks.busy(40, 6)), within(Duration.ofMillis(20)));
         assertEquals(Duration.ofMillis(20), verdict(bad).limit());
         assertFalse(Thread.currentThread().isInterrupted());
     }

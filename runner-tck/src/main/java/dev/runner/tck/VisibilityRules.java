@@ -37,8 +37,10 @@ final class VisibilityRules {
     @Rule("1.7")
     void lookAtTheStateSeesWhatTheTaskDid(Trial trial) throws Exception {
         rounds(trial, task -> Trial.eventually("the task to end", task::isDone));
-        rounds(trial, task -> Trial.eventually(
-                "the task to end", () -> task.taskState().isFinal()));
+        rounds(
+                trial,
+                task -> Trial.eventually(
+                        "the task to end", () -> task.taskState().isFinal()));
     }
 
     @Rule("1.7")

@@ -37,7 +37,6 @@ final class WaitingRules {
             }
             return new Held(tasks, signals);
         }
-
     }
 
     @Rule("2.1")
@@ -126,8 +125,7 @@ final class WaitingRules {
         Iterator<PoolFuture<Boolean>> iterator = inTurn.iterator();
         LifeTasks.Aside<Boolean> late = LifeTasks.aside(() -> iterator.next().isDone());
         Trial.eventually(
-                "the end of time",
-                () -> late.isDone() || late.thread().getState() == Thread.State.TIMED_WAITING);
+                "the end of time", () -> late.isDone() || late.thread().getState() == Thread.State.TIMED_WAITING);
         go.raise();
         LifeTasks.assertMatches(
                 "timed out after \\d+ ms: 1 of 1 tasks unfinished", late.failure(PoolTimeoutException.class));
