@@ -63,6 +63,7 @@ public sealed class Handle<R extends @Nullable Object> extends TaskLifecycle<R> 
     public static <R extends @Nullable Object> PoolFuture<R> succeededWith(R value) {
         Handle<R> handle = new Handle<>();
         handle.succeed(1, value);
+        handle.wake();
         return handle;
     }
 
@@ -76,6 +77,7 @@ public sealed class Handle<R extends @Nullable Object> extends TaskLifecycle<R> 
     public static <R extends @Nullable Object> PoolFuture<R> failedWith(Throwable error) {
         Handle<R> handle = new Handle<>();
         handle.fail(1, error);
+        handle.wake();
         return handle;
     }
 
@@ -88,6 +90,7 @@ public sealed class Handle<R extends @Nullable Object> extends TaskLifecycle<R> 
     public static <R extends @Nullable Object> PoolFuture<R> cancelledHandle() {
         Handle<R> handle = new Handle<>();
         handle.cancel();
+        handle.wake();
         return handle;
     }
 
