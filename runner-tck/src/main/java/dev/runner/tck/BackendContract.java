@@ -3,10 +3,16 @@ package dev.runner.tck;
 import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import dev.runner.Pool;
 import dev.runner.PoolConfig;
+import dev.runner.PoolListener;
+import dev.runner.Pools;
+import dev.runner.TaskEvent;
 import dev.runner.spi.PoolBackend;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicNode;
@@ -31,6 +37,8 @@ import org.junit.jupiter.api.TestFactory;
  */
 public abstract class BackendContract {
 
+    private @Nullable Boolean hasWorkers;
+
     /** For subclasses. */
     protected BackendContract() {}
 
@@ -51,6 +59,29 @@ public abstract class BackendContract {
     }
 
     /**
+     * Tells whether tasks run while their submitter goes on: whether another thread than this tells that they start.
+     */
+    final boolean hasWorkers() {
+        Boolean known = hasWorkers;
+        if (known == null) {
+            AtomicReference<@Nullable Thread> starter = new AtomicReference<>();
+            PoolConfig config = config().listener(new PoolListener() {
+                        @Override
+                        public void taskStarted(TaskEvent event) {
+                            starter.set(Thread.currentThread());
+                        }
+                    })
+                    .build();
+            try (Pool pool = Pools.open(backend(), config)) {
+                pool.submit(() -> 1).join();
+            }
+            known = starter.get() != Thread.currentThread();
+            hasWorkers = known;
+        }
+        return known;
+    }
+
+    /**
      * Makes the tests.
      *
      * @return a test for each check and the conditions under which it is tried
@@ -63,7 +94,7 @@ public abstract class BackendContract {
     private Stream<DynamicNode> trials(RuleCheck check) {
         return check.conditions().stream()
                 .map(conditions -> dynamicTest(conditions.toString(), () -> {
-                    Optional<String> whyNot = check.whyNot(this);
+                    Optional<String> whyNot = check.whyNot(this, conditions);
                     Assumptions.assumeTrue(whyNot.isEmpty(), () -> whyNot.orElse(""));
                     check.run(this, conditions);
                 }));

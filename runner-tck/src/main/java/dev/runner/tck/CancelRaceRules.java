@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /** Rules 1.1 and 1.4: cancellations that meet the start or the end of their task. */
 final class CancelRaceRules {
@@ -164,7 +165,7 @@ final class CancelRaceRules {
     private static boolean keepInterrupt(Signal end) {
         long start = System.nanoTime();
         while (!end.isRaised() && System.nanoTime() - start < LifeTasks.LIMIT.toNanos()) {
-            Thread.onSpinWait();
+            LockSupport.parkNanos(50_000); // leaves a virtual thread's carrier to others, and the interrupt where it is
         }
         return true;
     }

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** One method that checks rules, and how it is run: in a thread of its own, with a limit that shows all stacks. */
@@ -50,12 +52,18 @@ final class RuleCheck {
         this.rule = method.getAnnotation(Rule.class);
     }
 
-    /** Returns all checks, by the numbers of their rules. */
+    /**
+     * Returns the checks, by the numbers of their rules: all of them, or those whose names have a match of the regular
+     * expression in the system property {@code runner.tck.only}.
+     */
     static List<RuleCheck> all() {
+        Predicate<String> only =
+                Pattern.compile(System.getProperty("runner.tck.only", "")).asPredicate();
         return RULES.stream()
                 .flatMap(rules -> Arrays.stream(rules.getDeclaredMethods()))
                 .filter(method -> method.isAnnotationPresent(Rule.class))
                 .map(RuleCheck::new)
+                .filter(check -> only.test(check.name()))
                 .sorted(Comparator.comparing(RuleCheck::sortKey))
                 .toList();
     }
@@ -75,16 +83,17 @@ final class RuleCheck {
     }
 
     /** Returns why the backend is not asked for this, or empty if it is. */
-    Optional<String> whyNot(BackendContract contract) {
+    Optional<String> whyNot(BackendContract contract, Conditions conditions) {
         List<Capability> missing = new ArrayList<>(List.of(rule.needs()));
         missing.removeAll(contract.backend().capabilities());
         if (!missing.isEmpty()) {
             return Optional.of("not claimed: " + missing);
         }
-        if (rule.withWorkers()) {
-            try (Trial trial = new Trial(contract, Conditions.ONE)) {
-                return trial.hasWorkers() ? Optional.empty() : Optional.of("tasks run in the thread that submits them");
-            }
+        if (rule.withWorkers() && !contract.hasWorkers()) {
+            return Optional.of("tasks run in the thread that submits them");
+        }
+        if (conditions.rehearsed() && contract.backend().capabilities().contains(Capability.REQUIRES_SERIALIZABLE)) {
+            return Optional.of("claimed: [" + Capability.REQUIRES_SERIALIZABLE + "], so it is no rehearsal");
         }
         return Optional.empty();
     }

@@ -5,9 +5,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 import dev.runner.Capability;
 import dev.runner.Pool;
 import dev.runner.PoolConfig;
-import dev.runner.PoolListener;
 import dev.runner.Pools;
-import dev.runner.TaskEvent;
 import dev.runner.spi.PoolBackend;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,11 +18,9 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One run of a rule on a backend: opens its pools, and looks afterwards that nothing is left of them. Thread-safe.
@@ -85,20 +81,9 @@ final class Trial implements AutoCloseable {
         return pool;
     }
 
-    /**
-     * Tells whether tasks run while their submitter goes on: whether another thread than this tells that they start.
-     */
+    /** Tells whether tasks run while their submitter goes on. */
     boolean hasWorkers() {
-        AtomicReference<@Nullable Thread> starter = new AtomicReference<>();
-        try (Pool pool = open(config -> config.listener(new PoolListener() {
-            @Override
-            public void taskStarted(TaskEvent event) {
-                starter.set(Thread.currentThread());
-            }
-        }))) {
-            pool.submit(() -> 1).join();
-        }
-        return starter.get() != Thread.currentThread();
+        return contract.hasWorkers();
     }
 
     Signal signal() {
