@@ -2,8 +2,7 @@
 module dev.runner.tck {
     requires transitive dev.runner.api;
     requires transitive org.junit.jupiter.api;
-    requires org.junit.jupiter.params;
-    requires org.junit.platform.launcher;
+    requires org.opentest4j;
     requires static org.jspecify;
 
     exports dev.runner.tck;

@@ -9,14 +9,18 @@ import dev.runner.PoolListener;
 import dev.runner.Pools;
 import dev.runner.TaskEvent;
 import dev.runner.spi.PoolBackend;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
 
 /**
  * Checks a backend against every rule. The test of a backend extends this and says which backend it is:
@@ -35,8 +39,10 @@ import org.junit.jupiter.api.TestFactory;
  *
  * @since 0.1
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class BackendContract {
 
+    private final KitReport report = new KitReport();
     private @Nullable Boolean hasWorkers;
 
     /** For subclasses. */
@@ -93,10 +99,29 @@ public abstract class BackendContract {
 
     private Stream<DynamicNode> trials(RuleCheck check) {
         return check.conditions().stream()
-                .map(conditions -> dynamicTest(conditions.toString(), () -> {
-                    Optional<String> whyNot = check.whyNot(this, conditions);
-                    Assumptions.assumeTrue(whyNot.isEmpty(), () -> whyNot.orElse(""));
-                    check.run(this, conditions);
-                }));
+                .map(conditions -> dynamicTest(
+                        conditions.toString(), () -> report.tried(check, conditions, () -> check(check, conditions))));
+    }
+
+    /** Makes one trial of a check, if the backend is to be asked for it. */
+    final void check(RuleCheck check, Conditions conditions) throws Throwable {
+        Optional<String> whyNot = check.whyNot(this, conditions);
+        Assumptions.assumeTrue(whyNot.isEmpty(), () -> whyNot.orElse(""));
+        check.run(this, conditions);
+    }
+
+    /**
+     * Writes what was found into the directory that the system property {@code runner.tck.report} names, if it is set:
+     * a file named after the backend with a line for each rule, its number, how many trials passed, failed and were
+     * skipped, and why.
+     *
+     * @throws IOException if it can't be written
+     */
+    @AfterAll
+    final void writeReport() throws IOException {
+        String directory = System.getProperty("runner.tck.report", "");
+        if (!directory.isEmpty() && RuleCheck.areAll()) {
+            report.writeTo(Path.of(directory, backend().id() + ".tsv"));
+        }
     }
 }

@@ -44,6 +44,8 @@ final class RuleCheck {
             StopRules.class,
             PortabilityRules.class);
 
+    private static final String ONLY = System.getProperty("runner.tck.only", "");
+
     private final Method method;
     private final Rule rule;
 
@@ -57,8 +59,7 @@ final class RuleCheck {
      * expression in the system property {@code runner.tck.only}.
      */
     static List<RuleCheck> all() {
-        Predicate<String> only =
-                Pattern.compile(System.getProperty("runner.tck.only", "")).asPredicate();
+        Predicate<String> only = Pattern.compile(ONLY).asPredicate();
         return RULES.stream()
                 .flatMap(rules -> Arrays.stream(rules.getDeclaredMethods()))
                 .filter(method -> method.isAnnotationPresent(Rule.class))
@@ -68,9 +69,18 @@ final class RuleCheck {
                 .toList();
     }
 
+    /** Tells whether {@link #all()} really returns all of them. */
+    static boolean areAll() {
+        return ONLY.isEmpty();
+    }
+
     private String sortKey() {
-        String[] number = rule.value()[0].split("\\.", -1);
-        return "%03d.%03d %s".formatted(Integer.parseInt(number[0]), Integer.parseInt(number[1]), method.getName());
+        return KitReport.sortKey(rule.value()[0]) + " " + method.getName();
+    }
+
+    /** Returns the numbers of its rules. */
+    List<String> rules() {
+        return List.of(rule.value());
     }
 
     /** Returns the numbers of its rules and what it checks. */
