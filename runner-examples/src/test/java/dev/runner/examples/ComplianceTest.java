@@ -73,7 +73,7 @@ class ComplianceTest {
                     if (Files.exists(report)) {
                         Map<String, String[]> rules = found.computeIfAbsent(backend, id -> new LinkedHashMap<>());
                         Files.readAllLines(report)
-                                .forEach(line -> rules.put(line.substring(0, line.indexOf('	')), line.split("	", 5)));
+                                .forEach(line -> rules.put(line.substring(0, line.indexOf('\t')), line.split("\t", 5)));
                     }
                 }
             }
