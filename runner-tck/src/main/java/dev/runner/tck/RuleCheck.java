@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.opentest4j.TestAbortedException;
 
 /** One method that checks rules, and how it is run: in a thread of its own, with a limit that shows all stacks. */
 final class RuleCheck {
@@ -128,11 +129,14 @@ final class RuleCheck {
         if (thread.isAlive()) {
             String stacks = stacks();
             thread.interrupt();
-            throw new AssertionError(name() + " has not ended after " + rule.limitSeconds() + " s:\n" + stacks);
+            throw new AssertionError(
+                    name() + " [" + conditions + "] has not ended after " + rule.limitSeconds() + " s:\n" + stacks);
         }
         Throwable thrown = failure.get();
-        if (thrown != null) {
+        if (thrown instanceof TestAbortedException) {
             throw thrown;
+        } else if (thrown != null) {
+            throw new AssertionError(name() + " [" + conditions + "]: " + thrown, thrown);
         }
     }
 
