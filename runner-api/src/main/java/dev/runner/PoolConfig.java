@@ -202,6 +202,12 @@ public final class PoolConfig {
             problems.add("idleTimeout (was " + idleTimeout().get() + ") needs " + Capability.RETIRES_IDLE_WORKERS
                     + "; leave it and minWorkers out");
         }
+        int processors = Runtime.getRuntime().availableProcessors();
+        if (workers().isEmpty() && minWorkers().orElse(0) > processors) {
+            problems.add("minWorkers (was " + minWorkers().getAsInt()
+                    + ") must be <= workers, which by default is the number of processors (" + processors
+                    + "); set workers");
+        }
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException("backend '" + backend.id() + "' can't follow this pool configuration: "
                     + String.join("; ", problems));

@@ -66,6 +66,23 @@ class PoolsTest {
     }
 
     @Test
+    void moreWorkersAreNotKeptThanThereAreByDefault() {
+        int processors = Runtime.getRuntime().availableProcessors();
+        StubBackend able = new StubBackend("able", Capability.RETIRES_IDLE_WORKERS);
+        PoolConfig config = PoolConfig.builder()
+                .minWorkers(processors + 3)
+                .idleTimeout(Duration.ofSeconds(3))
+                .build();
+        assertEquals(
+                "backend 'able' can't follow this pool configuration: minWorkers (was " + (processors + 3)
+                        + ") must be <= workers, which by default is the number of processors (" + processors
+                        + "); set workers",
+                refusal(() -> Pools.open(able, config)));
+        Pools.open(able, config.toBuilder().workers(processors + 3).build()).close();
+        Pools.open(able, config.toBuilder().minWorkers(processors).build()).close();
+    }
+
+    @Test
     void settingsThatABackendPromisesToFollowAreTaken() {
         PoolConfig config = PoolConfig.builder()
                 .maxTasksPerWorker(2)

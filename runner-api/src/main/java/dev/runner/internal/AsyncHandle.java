@@ -86,7 +86,7 @@ public final class AsyncHandle<E extends @Nullable Object> implements AsyncResul
     }
 
     private void run(Runnable callback) {
-        WorkerFrame frame = WorkerFrame.enterCallback(pool);
+        WorkerFrame frame = WorkerFrame.enterCallback(pool, () -> "a callback of a bulk call");
         try {
             callback.run();
         } catch (Throwable e) {

@@ -16,10 +16,16 @@ import org.slf4j.LoggerFactory;
  * The pool's way to its end. Each phase is entered once; the thread that takes the step does what belongs to it, and
  * holds no lock meanwhile. Only {@code close} and {@code awaitTermination} wait, and they know for how long: a plain
  * {@code close} for the tasks, everything after it for a grace.
+ *
+ * <p>What has not started is taken back from the driver before what runs is asked to stop, and handles are ended last,
+ * since that runs users' code.
  */
 final class Closing {
 
     private static final Logger LOG = LoggerFactory.getLogger(Closing.class);
+
+    /** How often who waits for the driver looks whether the pool was given up: a driver does not learn of that. */
+    private static final Duration LOOK = Duration.ofMillis(50);
 
     private final CorePool pool;
     private final PoolLifecycle lifecycle;
@@ -48,32 +54,40 @@ final class Closing {
         if (!lifecycle.advance(Phase.STOPPING)) {
             return List.of();
         }
-        List<Runnable> unstarted = cancelUnstarted(CloseMode.CANCEL_QUEUED);
+        List<TaskRun<?>> unstarted = takeUnstarted(CloseMode.STOP);
         pool.frames().forEachTask(TaskHandle::stop);
-        return unstarted;
+        pool.frames().interruptCallbacks();
+        return cancelled(unstarted);
     }
 
     void kill() {
         if (!lifecycle.advance(Phase.KILLED)) {
             return;
         }
-        cancelUnstarted(CloseMode.KILL);
+        List<TaskRun<?>> unstarted = takeUnstarted(CloseMode.KILL);
+        pool.frames().interruptCallbacks();
         pool.frames().forEachTask(task -> {
             if (!task.condemn(task.currentAttempt(), pool.killedUnder(task, brokenBy))) {
                 task.stop();
             }
         });
+        cancelled(unstarted);
     }
 
-    private List<Runnable> cancelUnstarted(CloseMode mode) {
+    private List<TaskRun<?>> takeUnstarted(CloseMode mode) {
         intake.close();
-        List<Runnable> unstarted = new ArrayList<>();
-        for (TaskRun<?> run : driver.close(mode)) {
+        return driver.close(mode);
+    }
+
+    /** Cancels the tasks, and returns those that had not ended before. */
+    private static List<Runnable> cancelled(List<TaskRun<?>> unstarted) {
+        List<Runnable> cancelled = new ArrayList<>();
+        for (TaskRun<?> run : unstarted) {
             if (handle(run).cancel(false)) {
-                unstarted.add(run);
+                cancelled.add(run);
             }
         }
-        return unstarted;
+        return cancelled;
     }
 
     /** The driver can run no more tasks: those that have not started fail, those that run go on. */
@@ -81,18 +95,19 @@ final class Closing {
         if (brokenBy == null) {
             brokenBy = cause;
         }
-        if (!lifecycle.advance(Phase.STOPPING)) {
+        if (!lifecycle.advance(Phase.BROKEN)) {
             return;
         }
-        intake.close();
-        for (TaskRun<?> run : driver.close(CloseMode.CANCEL_QUEUED)) {
-            run.failed(brokenException());
-        }
+        List<TaskRun<?>> unstarted = takeUnstarted(CloseMode.CANCEL_QUEUED);
         LOG.error("pool '{}' is broken: {}", pool.name(), cause.getMessage(), cause);
+        unstarted.forEach(run -> run.failed(brokenException()));
     }
 
     /** Ends a task that a worker was about to begin when the pool stopped. */
     void refuse(TaskHandle<?> task) {
+        if (task.isDone()) {
+            return;
+        }
         if (brokenBy != null) {
             task.failed(task.currentAttempt(), brokenException());
         } else {
@@ -160,10 +175,18 @@ final class Closing {
     }
 
     boolean awaitTermination(Deadline deadline) throws InterruptedException {
-        if (abandoned) {
-            return true;
+        if (!lifecycle.awaitDrained(deadline)) {
+            return false;
         }
-        return lifecycle.awaitDrained(deadline) && (abandoned || driver.awaitClosed(deadline.remaining()));
+        while (!abandoned) {
+            Duration left = deadline.remaining();
+            if (driver.awaitClosed(left.compareTo(LOOK) < 0 ? left : LOOK)) {
+                return true;
+            } else if (deadline.isOver()) {
+                return abandoned;
+            }
+        }
+        return true;
     }
 
     boolean isTerminated() {
@@ -185,31 +208,31 @@ final class Closing {
             return;
         }
         giveUp();
-        pool.frames().forEachTask(task -> {
-            Thread thread = task.runner();
-            LOG.warn(
-                    "pool '{}': thread '{}' can't be stopped and still runs {}; it is abandoned",
-                    pool.name(),
-                    thread == null ? "?" : thread.getName(),
-                    task.label());
-        });
+        pool.frames().interruptCallbacks();
+        pool.frames()
+                .forEachBusyThread((thread, doing) -> LOG.warn(
+                        "pool '{}': thread '{}' can't be stopped and still runs {}; it is abandoned",
+                        pool.name(),
+                        thread.getName(),
+                        doing));
     }
 
     /** Nobody waits any longer for what is left. */
-    private void giveUp() {
+    void giveUp() {
         abandoned = true;
         OpenPools.remove(pool);
         lifecycle.giveUp();
     }
 
-    /**
-     * The JVM exits. A pool that someone is closing has its grace; one that was left open is given up with a warning.
-     */
+    /** Returns for how long the exit of the JVM waits for the pool: its grace, if someone is closing it. */
+    Duration graceAtExit() {
+        return lifecycle.phase() == Phase.OPEN ? Duration.ZERO : grace;
+    }
+
+    /** The JVM exits: after the grace, the pool is given up, with a warning if it has tasks. */
     void abandonAtExit() {
-        if (lifecycle.phase() != Phase.OPEN) {
-            awaitThroughInterrupts(Deadline.after(grace));
-        }
-        long left = lifecycle.tasks();
+        awaitThroughInterrupts(Deadline.after(graceAtExit()));
+        long left = pool.counts().unfinished();
         if (left > 0) {
             LOG.warn(
                     "pool '{}' was {} when the JVM exited: {} tasks abandoned; close the pool to wait for them",
@@ -227,6 +250,7 @@ final class Closing {
         }
         return switch (lifecycle.phase()) {
             case OPEN -> "open";
+            case BROKEN -> "broken";
             case SHUT_DOWN -> lifecycle.isDrained() ? "closed" : "shut down";
             case STOPPING -> lifecycle.isDrained() ? "closed" : "stopping";
             case KILLED -> "killed";

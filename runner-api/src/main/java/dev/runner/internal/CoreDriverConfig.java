@@ -32,7 +32,7 @@ record CoreDriverConfig(String poolName, PoolConfig config, Set<Capability> capa
 
     @Override
     public Optional<Duration> idleTimeout() {
-        return config.idleTimeout();
+        return config.idleTimeout().map(CoreDriverConfig::inNanos);
     }
 
     @Override
@@ -47,7 +47,11 @@ record CoreDriverConfig(String poolName, PoolConfig config, Set<Capability> capa
 
     @Override
     public Duration stopGrace() {
-        return config.stopGrace();
+        return inNanos(config.stopGrace());
+    }
+
+    private static Duration inNanos(Duration time) {
+        return Duration.ofNanos(Deadline.nanosOf(time));
     }
 
     @Override

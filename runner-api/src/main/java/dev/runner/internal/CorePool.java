@@ -18,6 +18,7 @@ import dev.runner.TaskOptions;
 import dev.runner.TaskSerializationException;
 import dev.runner.VoidTask;
 import dev.runner.internal.PoolLifecycle.Phase;
+import dev.runner.spi.DriverConfig;
 import dev.runner.spi.PoolBackend;
 import dev.runner.spi.PoolDriver;
 import dev.runner.spi.TaskRun;
@@ -49,7 +50,7 @@ public final class CorePool implements Pool {
     private final Set<Capability> capabilities;
     private final Events events;
     private final PoolThreads threads;
-    private final Frames frames = new Frames(this);
+    private final Frames frames = new Frames();
     private final Counts counts = new Counts();
     private final PoolLifecycle lifecycle = new PoolLifecycle(() -> OpenPools.remove(this));
     private final AtomicLong ids = new AtomicLong();
@@ -67,20 +68,20 @@ public final class CorePool implements Pool {
      * @param config a configuration that the backend can follow
      * @param name the name of the pool
      */
-    @SuppressWarnings("this-escape") // the driver learns of the pool here, and has nothing to report yet
+    @SuppressWarnings("this-escape") // the host keeps back what the driver reports before the pool is complete
     public CorePool(PoolBackend backend, PoolConfig config, String name) {
         this.name = name;
         this.backendId = backend.id();
         this.config = config;
         this.capabilities = Set.copyOf(backend.capabilities());
-        this.events = new Events(name, backendId, config.listeners());
+        this.events = new Events(this, name, backendId, config.listeners());
         this.threads = new PoolThreads(name);
         this.recordsSubmitSite = config.recordSubmitSite().orElse(leavesJvm());
         this.plain = details(TaskOptions.defaults(), false);
         this.detached = details(TaskOptions.defaults(), true);
         CoreHost host = new CoreHost(
                 this, config.initializer(), config.maxTasksPerWorker().orElse(Integer.MAX_VALUE));
-        this.driver = backend.open(new CoreDriverConfig(name, config, capabilities, host));
+        this.driver = opened(backend, new CoreDriverConfig(name, config, capabilities, host), threads);
         this.intake = new Intake(
                 this,
                 lifecycle,
@@ -90,6 +91,16 @@ public final class CorePool implements Pool {
                         : null);
         this.closing = new Closing(this, lifecycle, driver, intake, config.shutdownGrace());
         OpenPools.add(this);
+        host.poolIsComplete();
+    }
+
+    private static PoolDriver opened(PoolBackend backend, DriverConfig config, PoolThreads threads) {
+        try {
+            return backend.open(config);
+        } catch (Throwable e) {
+            threads.end();
+            throw e;
+        }
     }
 
     // Submitting
@@ -303,8 +314,8 @@ public final class CorePool implements Pool {
         closing.breakDown(cause);
     }
 
-    void abandonAtExit() {
-        closing.abandonAtExit();
+    Closing closing() {
+        return closing;
     }
 
     /** Ends a task that a worker was about to begin when the pool stopped. */
@@ -320,8 +331,12 @@ public final class CorePool implements Pool {
         return lifecycle.phase() == Phase.KILLED;
     }
 
+    boolean startsNoTasks() {
+        return lifecycle.phase().compareTo(Phase.BROKEN) >= 0;
+    }
+
     boolean mayRetry() {
-        return !isStopping();
+        return !startsNoTasks();
     }
 
     /** Makes the exception that tells a submitter why a task is not accepted. */
@@ -337,7 +352,7 @@ public final class CorePool implements Pool {
 
     @Override
     public PoolStats stats() {
-        return counts.snapshot(driver.stats().workers(), lifecycle.tasks());
+        return counts.snapshot(driver.stats().workers());
     }
 
     @Override
@@ -352,7 +367,7 @@ public final class CorePool implements Pool {
 
     @Override
     public String toString() {
-        return "pool '" + name + "' [" + backendId + ", " + closing.describe() + ", " + lifecycle.tasks() + " tasks]";
+        return "pool '" + name + "' [" + backendId + ", " + closing.describe() + ", " + counts.unfinished() + " tasks]";
     }
 
     // What its tasks need
@@ -386,10 +401,9 @@ public final class CorePool implements Pool {
         return Math.max(64, 16 * workers());
     }
 
-    void taskStarted(TaskHandle<?> task, int attempt, String workerId) {
+    void taskStarted() {
         counts.started();
         intake.leaveQueue();
-        events.taskStarted(task, attempt, workerId);
     }
 
     void taskRequeued() {
@@ -397,8 +411,15 @@ public final class CorePool implements Pool {
         intake.reenterQueue();
     }
 
-    /** A task has ended that no worker had begun. */
-    void unstartedEnded() {
+    /** A task that no worker had begun has ended by a report. */
+    void unstartedReported() {
+        counts.reportedUnstarted();
+        intake.leaveQueue();
+    }
+
+    /** A task that no worker had begun was cancelled. */
+    void unstartedCancelled() {
+        counts.cancelledUnstarted();
         intake.leaveQueue();
     }
 

@@ -7,11 +7,15 @@ import java.util.concurrent.atomic.LongAdder;
 /**
  * Counts of tasks. A task that ends is counted before its state changes, so that who sees it ended sees it counted; the
  * count is taken back when the change turns out not to have been the report's to make.
+ *
+ * <p>How many are queued or run follows from how many were submitted, begun and left: one that ends without a worker
+ * counts as begun and left in that moment.
  */
 final class Counts {
 
     private final LongAdder submitted = new LongAdder();
-    private final LongAdder running = new LongAdder();
+    private final LongAdder begun = new LongAdder();
+    private final LongAdder left = new LongAdder();
     private final LongAdder overdue = new LongAdder();
     private final LongAdder succeeded = new LongAdder();
     private final LongAdder failed = new LongAdder();
@@ -22,28 +26,34 @@ final class Counts {
     }
 
     void started() {
-        running.increment();
+        begun.increment();
     }
 
     void requeued() {
-        running.decrement();
+        begun.decrement();
     }
 
     /** A report is about to end a task that runs. */
     void ending(TaskState state) {
-        running.decrement();
+        left.increment();
         ended(state).increment();
     }
 
     /** The report came too late to change anything. */
     void undoEnding(TaskState state) {
-        running.increment();
+        left.decrement();
         ended(state).decrement();
     }
 
-    /** The task had never started. */
-    void undoStart() {
-        running.increment();
+    /** The report was of a task that no worker had begun. */
+    void reportedUnstarted() {
+        begun.increment();
+    }
+
+    /** A task that no worker had begun was cancelled. */
+    void cancelledUnstarted() {
+        begun.increment();
+        left.increment();
     }
 
     /** The handle had ended before; the report only freed the worker. */
@@ -71,17 +81,22 @@ final class Counts {
         return succeeded.sum() + failed.sum();
     }
 
+    /** Returns how many tasks are queued or run. */
+    long unfinished() {
+        return Math.max(0, submitted.sum() - left.sum());
+    }
+
     private LongAdder ended(TaskState state) {
         return state == TaskState.SUCCEEDED ? succeeded : failed;
     }
 
-    PoolStats snapshot(int workers, long accepted) {
-        long runs = Math.max(0, running.sum());
+    PoolStats snapshot(int workers) {
+        long begunSoFar = begun.sum();
         return new PoolStats(
                 workers,
-                runs,
+                Math.max(0, begunSoFar - left.sum()),
                 Math.max(0, overdue.sum()),
-                Math.max(0, accepted - runs),
+                Math.max(0, submitted.sum() - begunSoFar),
                 submitted.sum(),
                 succeeded.sum(),
                 failed.sum(),

@@ -10,19 +10,30 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells the listeners of a pool, and logs what they throw. Costs nothing where there are none. */
+/**
+ * Tells the listeners of a pool, and logs what they throw. Costs nothing where there are none. They are users' code:
+ * the pool's end waits for them, and they may not wait for it.
+ */
 final class Events {
 
     private static final Logger LOG = LoggerFactory.getLogger(Events.class);
 
+    private final CorePool pool;
     private final String poolName;
     private final String backendId;
     private final List<PoolListener> listeners;
 
-    Events(String poolName, String backendId, List<PoolListener> listeners) {
+    Events(CorePool pool, String poolName, String backendId, List<PoolListener> listeners) {
+        this.pool = pool;
         this.poolName = poolName;
         this.backendId = backendId;
         this.listeners = listeners;
+    }
+
+    /** Returns what tells of the start and the end of a task, or null where there is nobody to tell. */
+    @Nullable
+    TaskNews newsOf(TaskHandle<?> task) {
+        return listeners.isEmpty() ? null : new TaskNews(this, task);
     }
 
     void taskSubmitted(TaskHandle<?> task) {
@@ -33,10 +44,8 @@ final class Events {
     }
 
     void taskStarted(TaskHandle<?> task, int attempt, String workerId) {
-        if (!listeners.isEmpty()) {
-            TaskEvent event = event(task, attempt, TaskState.RUNNING, workerId, null);
-            tell(listener -> listener.taskStarted(event));
-        }
+        TaskEvent event = event(task, attempt, TaskState.RUNNING, workerId, null);
+        tell(listener -> listener.taskStarted(event));
     }
 
     void taskProgress(TaskHandle<?> task, int attempt, long done, long total) {
@@ -54,10 +63,8 @@ final class Events {
     }
 
     void taskFinished(TaskHandle<?> task, int attempt, TaskState state, @Nullable Throwable error) {
-        if (!listeners.isEmpty()) {
-            TaskEvent event = event(task, attempt, state, null, error);
-            tell(listener -> listener.taskFinished(event));
-        }
+        TaskEvent event = event(task, attempt, state, null, error);
+        tell(listener -> listener.taskFinished(event));
     }
 
     void workerStarted(String workerId) {
@@ -82,12 +89,17 @@ final class Events {
     }
 
     private void tell(Consumer<PoolListener> event) {
-        for (PoolListener listener : listeners) {
-            try {
-                event.accept(listener);
-            } catch (Throwable e) {
-                LOG.error("pool '{}': a listener failed: {}", poolName, listener, e);
+        WorkerFrame frame = WorkerFrame.enterCallback(pool, () -> "a listener");
+        try {
+            for (PoolListener listener : listeners) {
+                try {
+                    event.accept(listener);
+                } catch (Throwable e) {
+                    LOG.error("pool '{}': a listener failed: {}", poolName, listener, e);
+                }
             }
+        } finally {
+            frame.exit();
         }
     }
 }

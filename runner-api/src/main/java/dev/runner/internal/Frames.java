@@ -2,27 +2,20 @@ package dev.runner.internal;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
-/** The frames of one pool: where its tasks run in this JVM. Thread-safe. */
+/** The frames of one pool: where its tasks, and other code of its users, run in this JVM. Thread-safe. */
 final class Frames {
 
-    private final CorePool pool;
     private final Set<WorkerFrame> open = ConcurrentHashMap.newKeySet();
 
-    Frames(CorePool pool) {
-        this.pool = pool;
-    }
-
-    WorkerFrame enter(String workerId) {
-        WorkerFrame frame = WorkerFrame.enter(pool, workerId);
+    void entered(WorkerFrame frame) {
         open.add(frame);
-        return frame;
     }
 
-    void exit(WorkerFrame frame) {
+    void exited(WorkerFrame frame) {
         open.remove(frame);
-        frame.exit();
     }
 
     /** Does something to each task that runs, or is about to. */
@@ -31,6 +24,21 @@ final class Frames {
             TaskHandle<?> task = frame.task();
             if (task != null) {
                 action.accept(task);
+            }
+        }
+    }
+
+    /** Interrupts callbacks, listeners and initializers, but none of the calling thread's. */
+    void interruptCallbacks() {
+        open.forEach(WorkerFrame::interruptCallback);
+    }
+
+    /** Tells which threads are busy, and with what. */
+    void forEachBusyThread(BiConsumer<Thread, String> action) {
+        for (WorkerFrame frame : open) {
+            String doing = frame.doing();
+            if (doing != null) {
+                action.accept(frame.thread(), doing);
             }
         }
     }

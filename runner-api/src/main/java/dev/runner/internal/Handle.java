@@ -338,7 +338,7 @@ public sealed class Handle<R extends @Nullable Object> extends TaskLifecycle<R> 
         if (callbacks.isEmpty()) {
             return;
         }
-        WorkerFrame frame = WorkerFrame.enterCallback(pool());
+        WorkerFrame frame = WorkerFrame.enterCallback(pool(), () -> "a callback of " + label());
         try {
             for (Waiter callback : callbacks) {
                 try {

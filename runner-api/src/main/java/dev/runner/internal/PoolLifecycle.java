@@ -18,6 +18,8 @@ final class PoolLifecycle {
         OPEN,
         /** Accepts none, and goes on with those that it has. */
         SHUT_DOWN,
+        /** Accepts none, starts none, and lets those that run finish. */
+        BROKEN,
         /** Accepts none, starts none, and asks those that run to stop. */
         STOPPING,
         /** Has no workers any more, or has given them up. */
@@ -50,12 +52,13 @@ final class PoolLifecycle {
         return isDrained(phaseAndCount.get());
     }
 
-    /** Counts one task more, if the pool is open: whether it is. */
+    /** Counts one task more, if the pool is open: whether it is. A pool that is not is left as drained as it is. */
     boolean enter() {
-        if (phase(phaseAndCount.getAndIncrement()) == Phase.OPEN) {
-            return true;
+        for (long now = phaseAndCount.get(); phase(now) == Phase.OPEN; now = phaseAndCount.get()) {
+            if (phaseAndCount.compareAndSet(now, now + 1)) {
+                return true;
+            }
         }
-        leave();
         return false;
     }
 

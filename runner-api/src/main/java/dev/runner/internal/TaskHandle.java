@@ -31,6 +31,7 @@ final class TaskHandle<R extends @Nullable Object> extends InterruptibleHandle<R
     private final CorePool pool;
     private final long id;
     private final TaskDetails details;
+    private final @Nullable TaskNews news;
 
     /** What to run, a {@link Callable} or a {@link Runnable}; null when the task has ended. */
     private @Nullable Object body;
@@ -42,6 +43,7 @@ final class TaskHandle<R extends @Nullable Object> extends InterruptibleHandle<R
         this.id = id;
         this.body = body;
         this.details = details;
+        this.news = pool.events().newsOf(this);
     }
 
     @Override
@@ -123,11 +125,11 @@ final class TaskHandle<R extends @Nullable Object> extends InterruptibleHandle<R
             return ran;
         }
         boolean wasInterrupted = Thread.interrupted(); // meant for what this thread did before
-        WorkerFrame own = pool.frames().enter(Thread.currentThread().getName());
+        WorkerFrame own = WorkerFrame.enter(pool, Thread.currentThread().getName());
         try {
             return runIn(own, attempt);
         } finally {
-            pool.frames().exit(own);
+            own.exit();
             if (wasInterrupted) {
                 Thread.currentThread().interrupt();
             }
@@ -137,7 +139,7 @@ final class TaskHandle<R extends @Nullable Object> extends InterruptibleHandle<R
     @SuppressWarnings("NullAway") // without an error there is a value, which is null if R may be
     private boolean runIn(WorkerFrame frame, int attempt) {
         frame.begin(this);
-        if (pool.isStopping()) {
+        if (pool.startsNoTasks()) {
             pool.refuse(this);
         }
         if (!started(attempt, frame.workerId())) {
@@ -151,10 +153,14 @@ final class TaskHandle<R extends @Nullable Object> extends InterruptibleHandle<R
         }
         R value = null;
         Throwable error = null;
-        try {
-            value = pool.rehearses() ? Rehearsal.call(payload().orElseThrow()) : call(body);
-        } catch (Throwable e) {
-            error = e;
+        if (pool.isKilled()) {
+            error = pool.killedUnder(this, null);
+        } else {
+            try {
+                value = pool.rehearses() ? Rehearsal.call(payload().orElseThrow()) : call(body);
+            } catch (Throwable e) {
+                error = e;
+            }
         }
         detachRunner();
         frame.end();
@@ -210,7 +216,10 @@ final class TaskHandle<R extends @Nullable Object> extends InterruptibleHandle<R
         if (!start(attempt)) {
             return false;
         }
-        pool.taskStarted(this, attempt, workerId);
+        pool.taskStarted();
+        if (news != null) {
+            news.started(attempt, workerId);
+        }
         details.timeLimit().ifPresent(time -> limit = new TimeLimit(this, attempt, workerId, time));
         return true;
     }
@@ -256,6 +265,9 @@ final class TaskHandle<R extends @Nullable Object> extends InterruptibleHandle<R
         if (again && pool.mayRetry() && retry(attempt)) {
             cancelAlarm();
             pool.taskRequeued();
+            if (news != null) {
+                news.requeued();
+            }
             return Optional.of(asRun(attempt + 1));
         }
         failed(attempt, pool.isKilled() ? pool.killedUnder(this, cause) : cause);
@@ -271,23 +283,29 @@ final class TaskHandle<R extends @Nullable Object> extends InterruptibleHandle<R
         }
         cancelAlarm();
         body = null;
-        if (change == Change.FREED) {
-            pool.counts().freed(state);
-        } else {
-            if (change == Change.ENDED_UNSTARTED) {
-                pool.unstartedEnded();
-                pool.counts().undoStart();
+        try {
+            if (change == Change.FREED) {
+                pool.counts().freed(state);
+            } else {
+                if (change == Change.ENDED_UNSTARTED) {
+                    pool.unstartedReported();
+                }
+                tellEnd(change, attempt, state, error);
+                if (error != null && details.detached()) {
+                    tellNobody(change, error);
+                }
             }
-            tellEnd(attempt, state, error);
-            if (error != null && details.detached()) {
-                tellNobody(change, error);
-            }
+        } finally {
+            pool.taskLeft();
         }
-        pool.taskLeft();
     }
 
-    private void tellEnd(int attempt, TaskState state, @Nullable Throwable error) {
-        pool.events().taskFinished(this, attempt, state, error);
+    private void tellEnd(Change change, int attempt, TaskState state, @Nullable Throwable error) {
+        if (news != null && change == Change.ENDED_BUSY) {
+            news.endedBusy(attempt, state, error);
+        } else if (news != null) {
+            news.ended(attempt, state, error);
+        }
         wake();
     }
 
@@ -297,7 +315,11 @@ final class TaskHandle<R extends @Nullable Object> extends InterruptibleHandle<R
     private void tellNobody(Change change, Throwable error) {
         if (change == Change.ENDED) {
             Thread thread = Thread.currentThread();
-            thread.getUncaughtExceptionHandler().uncaughtException(thread, error);
+            try {
+                thread.getUncaughtExceptionHandler().uncaughtException(thread, error);
+            } catch (Throwable e) {
+                LOG.warn("pool '{}': the handler of uncaught exceptions failed", pool.name(), e);
+            }
         } else {
             LOG.debug("pool '{}': {} was not run", pool.name(), label(), error);
         }
@@ -324,14 +346,14 @@ final class TaskHandle<R extends @Nullable Object> extends InterruptibleHandle<R
         pool.counts().cancelled();
         if (change == Change.ENDED_UNSTARTED) {
             body = null;
-            pool.unstartedEnded();
+            pool.unstartedCancelled();
         } else {
             pool.counts().overdue();
             if (mayInterruptIfRunning) {
                 stop();
             }
         }
-        tellEnd(1, TaskState.CANCELLED, null);
+        tellEnd(change, currentAttempt(), TaskState.CANCELLED, null);
         if (change == Change.ENDED_UNSTARTED) {
             pool.taskLeft();
         }
@@ -361,7 +383,7 @@ final class TaskHandle<R extends @Nullable Object> extends InterruptibleHandle<R
         }
         pool.counts().condemned();
         requestStop(pool.interruptsRunning());
-        tellEnd(attempt, TaskState.FAILED, error);
+        tellEnd(Change.ENDED_BUSY, attempt, TaskState.FAILED, error);
         return true;
     }
 

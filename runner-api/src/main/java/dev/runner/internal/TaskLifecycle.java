@@ -43,7 +43,7 @@ abstract class TaskLifecycle<R extends @Nullable Object> {
     /** Ended as {@code end} says, with a worker still busy with the attempt. */
     private record Stopping(int attempt, Phase end) implements Phase {}
 
-    private record Cancelled() implements Phase {}
+    private record Cancelled(int attempt) implements Phase {}
 
     private record Failed(Throwable error) implements Phase {}
 
@@ -52,7 +52,7 @@ abstract class TaskLifecycle<R extends @Nullable Object> {
 
     private static final Queued FIRST_QUEUED = new Queued(1);
     private static final Running FIRST_RUNNING = new Running(1);
-    private static final Cancelled CANCELLED = new Cancelled();
+    private static final Cancelled FIRST_CANCELLED = new Cancelled(1);
     private static final Result NULL_RESULT = new Result(null);
     private static final VarHandle STATE;
 
@@ -132,18 +132,22 @@ abstract class TaskLifecycle<R extends @Nullable Object> {
     final Change cancel() {
         for (; ; ) {
             Object now = state;
-            if (now instanceof Queued) {
-                if (STATE.compareAndSet(this, now, CANCELLED)) {
+            if (now instanceof Queued queued) {
+                if (STATE.compareAndSet(this, now, cancelled(queued.attempt))) {
                     return Change.ENDED_UNSTARTED;
                 }
             } else if (now instanceof Running running) {
-                if (STATE.compareAndSet(this, now, new Stopping(running.attempt, CANCELLED))) {
+                if (STATE.compareAndSet(this, now, new Stopping(running.attempt, cancelled(running.attempt)))) {
                     return Change.ENDED_BUSY;
                 }
             } else {
                 return Change.NONE;
             }
         }
+    }
+
+    private static Cancelled cancelled(int attempt) {
+        return attempt == 1 ? FIRST_CANCELLED : new Cancelled(attempt);
     }
 
     /** An attempt fails while its worker goes on: whether it did. */
@@ -161,13 +165,15 @@ abstract class TaskLifecycle<R extends @Nullable Object> {
                 || (now instanceof Stopping stopping && stopping.attempt == attempt);
     }
 
-    /** Returns the attempt that is queued or under way, or 1 when none is. */
+    /** Returns the attempt that is queued, under way or was cancelled, or 1 when none is. */
     final int currentAttempt() {
         Object now = state;
         if (now instanceof Queued queued) {
             return queued.attempt;
         } else if (now instanceof Running running) {
             return running.attempt;
+        } else if (now instanceof Cancelled cancelled) {
+            return cancelled.attempt;
         }
         return now instanceof Stopping stopping ? stopping.attempt : 1;
     }

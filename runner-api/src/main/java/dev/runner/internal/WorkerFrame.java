@@ -2,14 +2,17 @@ package dev.runner.internal;
 
 import dev.runner.spi.RunningTask;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a thread does for pools: a stack of frames, innermost first. A worker has one frame for its life and runs one
  * task after the other in it; a task that runs in any other thread, or inside of another task, has a frame of its own,
- * and so have callbacks.
+ * and so has other code of the users: callbacks, listeners, the initializer.
  *
- * <p>The stack belongs to its thread. Only {@link #task} is read by others: the pool looks there for tasks to stop.
+ * <p>The stack belongs to its thread. The pool looks into the frames for what is to be stopped: tasks through
+ * {@link #task}, which have a door of their own for interrupts, and other code through {@link #interruptCallback}. The
+ * monitor of a frame is held while its thread is interrupted or leaves the frame, so that no interrupt comes later.
  */
 public final class WorkerFrame {
 
@@ -19,26 +22,45 @@ public final class WorkerFrame {
     private final String workerId;
     private final boolean runsTasks;
     private final @Nullable RunningTask foreign;
+    private final @Nullable Supplier<String> callback;
     private final @Nullable WorkerFrame outer;
+    private final Thread thread = Thread.currentThread();
     private volatile @Nullable TaskHandle<?> task;
     private int tasksRun;
+    private boolean left;
+    private boolean interrupted;
 
-    private WorkerFrame(@Nullable CorePool pool, String workerId, boolean runsTasks, @Nullable RunningTask foreign) {
+    private WorkerFrame(
+            @Nullable CorePool pool,
+            String workerId,
+            boolean runsTasks,
+            @Nullable RunningTask foreign,
+            @Nullable Supplier<String> callback) {
         this.pool = pool;
         this.workerId = workerId;
         this.runsTasks = runsTasks;
         this.foreign = foreign;
+        this.callback = callback;
         this.outer = CURRENT.get();
         CURRENT.set(this);
+        if (pool != null) {
+            pool.frames().entered(this);
+        }
     }
 
     /** Begins the life of a worker, or of one task in a thread that is none. */
     static WorkerFrame enter(CorePool pool, String workerId) {
-        return new WorkerFrame(pool, workerId, true, null);
+        return new WorkerFrame(pool, workerId, true, null, null);
     }
 
-    static WorkerFrame enterCallback(@Nullable CorePool pool) {
-        return new WorkerFrame(pool, "callback", false, null);
+    /**
+     * Begins to run code of the users that is no task.
+     *
+     * @param pool the pool whose end waits for it, or null
+     * @param what how to call it in messages
+     */
+    static WorkerFrame enterCallback(@Nullable CorePool pool, Supplier<String> what) {
+        return new WorkerFrame(pool, "callback", false, null, what);
     }
 
     /**
@@ -48,15 +70,35 @@ public final class WorkerFrame {
      * @return the frame, to be exited by this thread
      */
     public static WorkerFrame enter(RunningTask task) {
-        return new WorkerFrame(null, task.workerId(), false, task);
+        return new WorkerFrame(null, task.workerId(), false, task, null);
     }
 
     /** Ends this frame, which is the innermost of this thread. */
     public void exit() {
+        if (pool != null) {
+            pool.frames().exited(this);
+            leave();
+        }
         if (outer == null) {
             CURRENT.remove();
         } else {
             CURRENT.set(outer);
+        }
+    }
+
+    /** No interrupt for this frame comes any more, and none is left. */
+    private synchronized void leave() {
+        left = true;
+        if (interrupted) {
+            Thread.interrupted();
+        }
+    }
+
+    /** Interrupts the thread if it runs a callback here, unless that is the caller. */
+    synchronized void interruptCallback() {
+        if (callback != null && !left && thread != Thread.currentThread()) {
+            interrupted = true;
+            thread.interrupt();
         }
     }
 
@@ -81,7 +123,7 @@ public final class WorkerFrame {
         return Optional.empty();
     }
 
-    /** Tells whether this thread runs a task or a callback of the pool, at any depth. */
+    /** Tells whether this thread runs a task or other code for the pool's users, at any depth. */
     static boolean isInside(CorePool pool) {
         for (WorkerFrame at = CURRENT.get(); at != null; at = at.outer) {
             if (at.pool == pool && (at.task != null || !at.runsTasks)) {
@@ -132,6 +174,17 @@ public final class WorkerFrame {
     @Nullable
     TaskHandle<?> task() {
         return task;
+    }
+
+    /** Returns what of the users' runs here, or null between two tasks. */
+    @Nullable
+    String doing() {
+        TaskHandle<?> now = task;
+        return now != null ? now.label() : callback != null ? callback.get() : null;
+    }
+
+    Thread thread() {
+        return thread;
     }
 
     String workerId() {

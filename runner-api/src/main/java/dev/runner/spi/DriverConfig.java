@@ -45,7 +45,7 @@ public interface DriverConfig {
     /**
      * Returns how long a worker beyond {@link #minWorkers()} may be idle before it ends.
      *
-     * @return the time, or empty if idle workers are kept
+     * @return the time, which fits into nanoseconds, or empty if idle workers are kept
      */
     Optional<Duration> idleTimeout();
 
@@ -66,7 +66,7 @@ public interface DriverConfig {
     /**
      * Returns how long each step of stopping a worker may take.
      *
-     * @return the grace
+     * @return the grace, which fits into nanoseconds
      */
     Duration stopGrace();
 

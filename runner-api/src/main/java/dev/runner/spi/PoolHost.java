@@ -52,7 +52,10 @@ public interface PoolHost {
     void workerExited(String workerId, @Nullable Throwable cause);
 
     /**
-     * Reports that the driver can run no more tasks. Tasks that have not started fail, and submissions are rejected.
+     * Reports that the driver can run no more tasks. Tasks that have not started fail, submissions are rejected, and
+     * what runs may finish: the driver is closed with {@link CloseMode#CANCEL_QUEUED}.
+     *
+     * <p>While the driver is being opened this is remembered, and done when the pool is there.
      *
      * @param cause why
      */

@@ -7,25 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.runner.Capability;
 import dev.runner.Futures;
 import dev.runner.Pool;
-import dev.runner.PoolConfig;
 import dev.runner.PoolFuture;
-import dev.runner.Pools;
 import dev.runner.TaskState;
 import dev.runner.Until;
-import dev.runner.spi.PoolBackend;
-import java.io.File;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Rules 4.2 to 4.5: whatever the pool is at, it comes to its end, and so does every handle. */
@@ -240,89 +232,5 @@ final class NoHangRules {
                 .map(Thread::getName)
                 .toList();
         assertEquals(List.of(), keepers);
-    }
-
-    @Rule(value = "4.5", withWorkers = true, once = true)
-    void jvmExitsWithPoolLeftOpen(Trial trial) throws Exception {
-        assertEquals(0, exitOf(trial, "leave"));
-    }
-
-    @Rule(value = "4.4", withWorkers = true, once = true)
-    void jvmExitsWhenItsHookClosesThePool(Trial trial) throws Exception {
-        assertEquals(0, exitOf(trial, "close"));
-    }
-
-    @Rule(value = "4.4", withWorkers = true, once = true)
-    void jvmExitsWhenItsHookStopsThePool(Trial trial) throws Exception {
-        assertEquals(0, exitOf(trial, "shutdownNow"));
-    }
-
-    /** Starts a JVM that opens a pool, gives it a task that never ends, and leaves. */
-    private static int exitOf(Trial trial, String how) throws IOException, InterruptedException {
-        PoolBackend backend = trial.backend();
-        Process process = new ProcessBuilder(
-                        System.getProperty("java.home") + File.separator + "bin" + File.separator + "java",
-                        "-cp",
-                        classPath(),
-                        ExitMain.class.getName(),
-                        backend.id(),
-                        how)
-                .redirectErrorStream(true)
-                .start();
-        process.getOutputStream().close();
-        LifeTasks.Aside<String> output =
-                LifeTasks.aside(() -> new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
-        boolean ended = process.waitFor(LifeTasks.LIMIT_SECONDS, TimeUnit.SECONDS);
-        if (!ended) {
-            process.destroyForcibly().waitFor();
-        }
-        String text = output.outcome().join();
-        assertTrue(ended, () -> "the JVM has not exited (" + how + "):\n" + text);
-        assertTrue(text.contains("leaving"), text);
-        return process.exitValue();
-    }
-
-    private static String classPath() {
-        return Stream.of("java.class.path", "jdk.module.path")
-                .map(System::getProperty)
-                .filter(path -> path != null && !path.isEmpty())
-                .collect(Collectors.joining(File.pathSeparator));
-    }
-
-    /** What that JVM runs. */
-    static final class ExitMain {
-
-        private ExitMain() {}
-
-        public static void main(String[] args) {
-            PoolConfig config = PoolConfig.builder()
-                    .backend(args[0])
-                    .workers(2)
-                    .shutdownGrace(SHORT)
-                    .stopGrace(SHORT)
-                    .build();
-            Pool pool = Pools.open(config);
-            PoolFuture<Boolean> endless = pool.submit(() -> endless());
-            while (endless.taskState() != TaskState.RUNNING) {
-                Thread.onSpinWait();
-            }
-            hook(pool, args[1]).ifPresent(hook -> Runtime.getRuntime().addShutdownHook(new Thread(hook)));
-            System.out.println("leaving");
-        }
-
-        private static Optional<Runnable> hook(Pool pool, String how) {
-            return switch (how) {
-                case "close" -> Optional.of(pool::close);
-                case "shutdownNow" -> Optional.of(pool::shutdownNow);
-                default -> Optional.empty();
-            };
-        }
-
-        @SuppressWarnings("InfiniteLoop") // that is the task
-        private static boolean endless() {
-            while (true) {
-                LifeTasks.busy(1000, 0);
-            }
-        }
     }
 }

@@ -646,7 +646,7 @@ final class ProcessesDriver implements PoolDriver {
                     if (worker == null || worker.takeBack(errand)) {
                         crew.close(errand);
                         unstarted.add(errand.run());
-                    } else if (!killing) {
+                    } else if (mode == CloseMode.STOP) {
                         worker.add(new Message.Stop(errand.slot(), true));
                         stopping.add(worker);
                     }

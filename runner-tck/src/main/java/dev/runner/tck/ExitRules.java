@@ -1,0 +1,192 @@
+package dev.runner.tck;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.runner.Pool;
+import dev.runner.PoolConfig;
+import dev.runner.PoolFuture;
+import dev.runner.Pools;
+import dev.runner.TaskState;
+import dev.runner.spi.PoolBackend;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Rules 4.4 and 4.5 at the exit of the JVM: whatever its pools and their users are at, it exits. */
+@SuppressWarnings("FutureReturnValueIgnored") // the JVM is about to end
+final class ExitRules {
+
+    private static final Duration SHORT = Duration.ofMillis(50);
+
+    @Rule(value = "4.5", withWorkers = true, once = true)
+    void jvmExitsWithPoolLeftOpen(Trial trial) throws Exception {
+        assertExits(0, trial, "leave");
+    }
+
+    @Rule(value = "4.5", withWorkers = true, once = true)
+    void jvmExitsWithTwoPoolsLeftOpen(Trial trial) throws Exception {
+        String output = assertExits(0, trial, "leaveTwo");
+        assertTrue(output.contains("pool 'first' was open when the JVM exited: 1 tasks abandoned"), output);
+        assertTrue(output.contains("pool 'second' was open when the JVM exited: 1 tasks abandoned"), output);
+    }
+
+    @Rule(value = "4.4", withWorkers = true, once = true)
+    void jvmExitsWhenItsHookClosesThePool(Trial trial) throws Exception {
+        assertExits(0, trial, "close");
+    }
+
+    @Rule(value = "4.4", withWorkers = true, once = true)
+    void jvmExitsWhenItsHookStopsThePool(Trial trial) throws Exception {
+        assertExits(0, trial, "shutdownNow");
+    }
+
+    @Rule(
+            value = {"4.4", "4.5"},
+            withWorkers = true,
+            once = true)
+    void jvmExitsWhenCallbackOfFailedTaskExits(Trial trial) throws Exception {
+        assertExits(3, trial, "exitOnFailure");
+    }
+
+    @Rule(
+            value = {"4.4", "4.5"},
+            withWorkers = true,
+            once = true)
+    void jvmExitsWhenCallbackOfCancelledTaskExits(Trial trial) throws Exception {
+        assertExits(3, trial, "exitOnCancel");
+    }
+
+    @Rule(
+            value = {"4.4", "4.5"},
+            withWorkers = true,
+            once = true)
+    void jvmExitsWhenCallbackBlocks(Trial trial) throws Exception {
+        assertExits(0, trial, "block");
+    }
+
+    /** The hook of the program waits for the pool; what ends the pool is stuck in a callback. */
+    @Rule(value = "4.4", withWorkers = true, once = true)
+    void jvmExitsWhenItsHookClosesThePoolAndCallbackBlocks(Trial trial) throws Exception {
+        assertExits(0, trial, "blockAndClose");
+    }
+
+    /** Starts a JVM that opens a pool, gives it a task that never ends, and leaves. */
+    private static String assertExits(int expected, Trial trial, String how) throws IOException, InterruptedException {
+        PoolBackend backend = trial.backend();
+        Process process = new ProcessBuilder(
+                        System.getProperty("java.home") + File.separator + "bin" + File.separator + "java",
+                        "-cp",
+                        classPath(),
+                        Main.class.getName(),
+                        backend.id(),
+                        how)
+                .redirectErrorStream(true)
+                .start();
+        process.getOutputStream().close();
+        LifeTasks.Aside<String> output =
+                LifeTasks.aside(() -> new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+        boolean ended = process.waitFor(LifeTasks.LIMIT_SECONDS, TimeUnit.SECONDS);
+        if (!ended) {
+            process.destroyForcibly().waitFor();
+        }
+        String text = output.outcome().join();
+        assertTrue(ended, () -> "the JVM has not exited (" + how + "):\n" + text);
+        assertTrue(text.contains("leaving"), text);
+        assertEquals(expected, process.exitValue(), text);
+        return text;
+    }
+
+    private static String classPath() {
+        return Stream.of("java.class.path", "jdk.module.path")
+                .map(System::getProperty)
+                .filter(path -> path != null && !path.isEmpty())
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    /** What that JVM runs. */
+    static final class Main {
+
+        private Main() {}
+
+        public static void main(String[] args) {
+            String backend = args[0];
+            Pool pool = open(backend, "first");
+            PoolFuture<Boolean> endless = occupy(pool);
+            PoolFuture<Integer> queued = pool.submit(LifeTasks::square, 3);
+            switch (args[1]) {
+                case "leaveTwo" -> {
+                    queued.cancel(false);
+                    occupy(open(backend, "second"));
+                }
+                case "close" -> atExit(pool::close);
+                case "shutdownNow" -> atExit(pool::shutdownNow);
+                case "exitOnFailure" -> {
+                    endless.onDone(done -> System.exit(4));
+                    exit(3);
+                }
+                case "exitOnCancel" -> {
+                    queued.onDone(done -> System.exit(5));
+                    exit(3);
+                }
+                case "block" -> {
+                    endless.onDone(done -> block());
+                    queued.onDone(done -> block());
+                    occupy(open(backend, "second")).onDone(done -> block());
+                }
+                case "blockAndClose" -> {
+                    endless.onDone(done -> block());
+                    queued.onDone(done -> block());
+                    atExit(pool::close);
+                }
+                default -> {}
+            }
+            System.out.println("leaving");
+        }
+
+        private static Pool open(String backend, String name) {
+            return Pools.open(PoolConfig.builder()
+                    .backend(backend)
+                    .name(name)
+                    .workers(1)
+                    .shutdownGrace(SHORT)
+                    .stopGrace(SHORT)
+                    .build());
+        }
+
+        private static PoolFuture<Boolean> occupy(Pool pool) {
+            PoolFuture<Boolean> endless = pool.submit(() -> endless());
+            while (endless.taskState() != TaskState.RUNNING) {
+                Thread.onSpinWait();
+            }
+            return endless;
+        }
+
+        private static void atExit(Runnable hook) {
+            Runtime.getRuntime().addShutdownHook(new Thread(hook));
+        }
+
+        private static void exit(int status) {
+            System.out.println("leaving");
+            System.exit(status);
+        }
+
+        @SuppressWarnings("InfiniteLoop") // that is the task
+        private static boolean endless() {
+            while (true) {
+                LifeTasks.busy(1000, 0);
+            }
+        }
+
+        @SuppressWarnings("InfiniteLoop") // that is the callback
+        private static void block() {
+            while (true) {
+                LifeTasks.busy(1000, 0);
+            }
+        }
+    }
+}
