@@ -11,7 +11,6 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.ZIZ_Result;
 import org.openjdk.jcstress.infra.results.ZI_Result;
-import org.openjdk.jcstress.infra.results.ZZI_Result;
 import org.openjdk.jcstress.infra.results.ZZ_Result;
 import org.openjdk.jcstress.infra.results.Z_Result;
 
@@ -73,7 +72,7 @@ public final class PoolLifecycleStress {
     }
 
     @JCStressTest
-    @Outcome(id = "false, true, 1", expect = ACCEPTABLE, desc = "refused, and nobody saw it as a task")
+    @Outcome(id = "false, 1, true", expect = ACCEPTABLE, desc = "refused, and nobody saw it as a task")
     @State
     public static class EnterAgainstLookAtTheEnd extends Life {
         public EnterAgainstLookAtTheEnd() {
@@ -81,18 +80,18 @@ public final class PoolLifecycleStress {
         }
 
         @Actor
-        public void submitter(ZZI_Result r) {
+        public void submitter(ZIZ_Result r) {
             r.r1 = lifecycle.enter();
         }
 
         @Actor
-        public void closer(ZZI_Result r) {
-            r.r2 = lifecycle.isDrained();
+        public void closer(ZIZ_Result r) {
+            r.r3 = lifecycle.isDrained();
         }
 
         @Arbiter
-        public void end(ZZI_Result r) {
-            r.r3 = told.get();
+        public void end(ZIZ_Result r) {
+            r.r2 = told.get();
         }
     }
 
