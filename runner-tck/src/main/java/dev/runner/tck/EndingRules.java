@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -24,6 +25,7 @@ import java.util.stream.Stream;
 final class EndingRules {
 
     private static final Duration SHORT = Duration.ofMillis(50);
+    private static final int LOOKS = 20_000;
 
     @Rule(
             value = {"4.1", "4.4"},
@@ -51,28 +53,34 @@ final class EndingRules {
         Pool pool = trial.open();
         pool.close();
         AtomicBoolean enough = new AtomicBoolean();
-        List<LifeTasks.Aside<Boolean>> submitters = Stream.generate(() -> LifeTasks.aside(() -> {
-                    while (!enough.get()) {
-                        try {
-                            pool.submit(LifeTasks::square, 3);
-                            return false;
-                        } catch (RejectedExecutionException e) {
-                            Thread.onSpinWait();
-                        }
-                    }
-                    return true;
-                }))
+        AtomicInteger rejected = new AtomicInteger();
+        List<LifeTasks.Aside<Boolean>> submitters = Stream.generate(
+                        () -> LifeTasks.aside(() -> isAlwaysRejected(pool, enough, rejected)))
                 .limit(3)
                 .toList();
         int looks = 0;
-        while (looks < 5_000 && pool.isTerminated() && pool.awaitTermination(0, TimeUnit.SECONDS)) {
+        while ((looks < LOOKS || rejected.get() < LOOKS)
+                && pool.isTerminated()
+                && pool.awaitTermination(0, TimeUnit.SECONDS)) {
             looks++;
         }
         enough.set(true);
-        assertEquals(5_000, looks);
         for (LifeTasks.Aside<Boolean> each : submitters) {
             assertTrue(each.get(), "it was accepted");
         }
+        assertTrue(rejected.get() >= LOOKS, () -> "not terminated any more after " + rejected + " rejections");
+    }
+
+    private static boolean isAlwaysRejected(Pool pool, AtomicBoolean enough, AtomicInteger rejected) {
+        while (!enough.get()) {
+            try {
+                pool.submit(LifeTasks::square, 3);
+                return false;
+            } catch (RejectedExecutionException e) {
+                rejected.incrementAndGet();
+            }
+        }
+        return true;
     }
 
     /** A pool of two workers, the second of which can't be initialized while the first runs the task. */
