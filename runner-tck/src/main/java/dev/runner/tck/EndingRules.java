@@ -182,10 +182,12 @@ final class EndingRules {
     void whoeverClosesIsToldThatThePoolWasGivenUp(Trial trial) throws Exception {
         Signal starting = trial.signal();
         Signal end = trial.signal();
+        Tally ended = trial.tally();
         Pool pool = trial.open(
                 config -> config.shutdownGrace(SHORT).stopGrace(SHORT).initializer(() -> {
                     starting.raise();
                     LifeTasks.stubborn(end);
+                    ended.mark("ended");
                 }));
         pool.submit(LifeTasks::square, 3);
         starting.await();
@@ -193,6 +195,7 @@ final class EndingRules {
         patient.awaitWaiting();
         pool.close(Duration.ZERO);
         assertFalse(patient.get());
+        assertEquals(0, ended.count());
         end.raise();
     }
 
@@ -234,17 +237,36 @@ final class EndingRules {
         end.raise();
     }
 
-    /** A task may be about to start when the pool is killed. */
-    @Rule(value = "4.2", needs = Capability.SHARES_MEMORY, once = true)
-    void killEndsTasksThatAreAboutToStart(Trial trial) throws Exception {
-        Signal end = trial.signal();
-        for (int i = 0; i < 200; i++) {
-            Pool pool = trial.open(config -> config.stopGrace(SHORT));
-            PoolFuture<Boolean> task = pool.submit(() -> LifeTasks.stubborn(end));
-            pool.kill();
-            Trial.eventually("the task to end", task::isDone);
+    /** The task may be about to start when the pool is killed, and ends no earlier. */
+    @Rule(value = "4.2", once = true)
+    void killFailsTaskThatIsAboutToStart(Trial trial) throws Exception {
+        LifeTasks.assumeInThisJvm(trial);
+        for (int i = 0; i < 500; i++) {
+            AtomicBoolean submitting = new AtomicBoolean();
+            AtomicBoolean killed = new AtomicBoolean();
+            Pool pool = trial.open();
+            LifeTasks.Aside<Boolean> killing = LifeTasks.aside(() -> {
+                awaitTrue(submitting);
+                pool.kill();
+                killed.set(true);
+            });
+            try {
+                submitting.set(true);
+                PoolFuture<Boolean> task = pool.submit(() -> awaitTrue(killed));
+                Trial.eventually("the task to end", task::isDone);
+                assertFalse(task.taskState() == TaskState.SUCCEEDED, "it ran through, in attempt " + i);
+            } catch (RejectedExecutionException e) {
+                assertTrue(pool.isShutdown());
+            }
+            killing.get();
         }
-        end.raise();
+    }
+
+    private static boolean awaitTrue(AtomicBoolean flag) {
+        while (!flag.get()) {
+            Thread.onSpinWait();
+        }
+        return true;
     }
 
     @Rule(value = "4.7", needs = Capability.RETIRES_IDLE_WORKERS, once = true)
