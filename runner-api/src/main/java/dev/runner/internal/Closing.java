@@ -69,7 +69,7 @@ final class Closing {
         intake.close();
         List<Runnable> unstarted = new ArrayList<>();
         for (TaskRun<?> run : driver.close(mode)) {
-            if (handle(run).cancel(false)) {
+            if (handle(run).cancelUnstarted()) {
                 unstarted.add(run);
             }
         }
@@ -91,7 +91,7 @@ final class Closing {
         LOG.error("pool '{}' is broken: {}", pool.name(), cause.getMessage(), cause);
     }
 
-    /** Ends a task that a worker was about to begin when the pool stopped. */
+    /** Ends a task that a worker was about to begin when the pool was broken or killed. */
     void refuse(TaskHandle<?> task) {
         if (brokenBy != null) {
             task.failed(task.currentAttempt(), brokenException());

@@ -146,6 +146,16 @@ abstract class TaskLifecycle<R extends @Nullable Object> {
         }
     }
 
+    /** The task is cancelled, unless a worker has begun it. */
+    final Change cancelQueued() {
+        for (Object now = state; now instanceof Queued; now = state) {
+            if (STATE.compareAndSet(this, now, CANCELLED)) {
+                return Change.ENDED_UNSTARTED;
+            }
+        }
+        return Change.NONE;
+    }
+
     /** An attempt fails while its worker goes on: whether it did. */
     final boolean judge(int attempt, Throwable error) {
         Object now = state;
