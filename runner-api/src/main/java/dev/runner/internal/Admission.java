@@ -61,9 +61,11 @@ final class Admission {
                     case CALLER_RUNS:
                         return Decision.CALLER_RUNS;
                     case BLOCK:
-                        if (room.awaitNanos(deadline.remainingNanos()) <= 0 && deadline.isOver()) {
+                        if (deadline.isOver()) {
                             return Decision.TIMED_OUT;
                         }
+                        room.awaitNanos(
+                                deadline.remainingNanos()); // out of time it may have been signalled all the same
                 }
             }
             if (closed) {

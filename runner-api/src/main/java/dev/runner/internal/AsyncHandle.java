@@ -25,6 +25,9 @@ import org.slf4j.LoggerFactory;
  * The handle of many tasks. The thread that ends the last of them runs the callbacks, those added meanwhile among them,
  * and then opens {@link #ready}, for which others wait. To that thread it is ready while it runs them.
  *
+ * <p>What became of the call is decided once, in {@link #verdict}: by that thread, before it runs the callbacks, or by
+ * the end of time before. What the single tasks tell until then is only collected.
+ *
  * <p>The lock guards {@link #callbacks} and is held for their change only.
  *
  * @param <E> the type of one result
@@ -38,10 +41,18 @@ public final class AsyncHandle<E extends @Nullable Object> implements AsyncResul
     private final AtomicInteger unfinished;
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private final AtomicReference<@Nullable CancellationException> cancellation = new AtomicReference<>();
+    private final AtomicReference<@Nullable Verdict> verdict = new AtomicReference<>();
     private final CountDownLatch ready = new CountDownLatch(1);
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<Runnable> callbacks = new ArrayDeque<>();
     private volatile @Nullable Thread completer;
+
+    /**
+     * What became of the call.
+     *
+     * @param error why it failed, or null if it succeeded
+     */
+    private record Verdict(@Nullable Throwable error) {}
 
     AsyncHandle(CorePool pool, List<TaskHandle<E>> tasks) {
         this.pool = pool;
@@ -65,6 +76,8 @@ public final class AsyncHandle<E extends @Nullable Object> implements AsyncResul
         if (unfinished.decrementAndGet() > 0) {
             return;
         }
+        Throwable first = failure.get();
+        verdict.compareAndSet(null, new Verdict(first != null ? first : cancellation.get()));
         completer = Thread.currentThread();
         for (Runnable callback = nextCallback(); callback != null; callback = nextCallback()) {
             run(callback);
@@ -133,9 +146,9 @@ public final class AsyncHandle<E extends @Nullable Object> implements AsyncResul
         return this;
     }
 
+    /** Returns why the call failed, once it is ready; null if it succeeded. */
     private @Nullable Throwable error() {
-        Throwable first = failure.get();
-        return first != null ? first : cancellation.get();
+        return requireNonNull(verdict.get(), "verdict").error();
     }
 
     @Override
@@ -161,10 +174,16 @@ public final class AsyncHandle<E extends @Nullable Object> implements AsyncResul
         return any;
     }
 
-    /** The time limit of the call has run out. */
+    /**
+     * The time limit of the call has run out: what has not ended is cancelled. The first failure is still told first.
+     */
     void expire(BiFunction<Integer, Integer, ? extends RuntimeException> timeout) {
         int left = unfinished.get();
-        if (left > 0 && failure.compareAndSet(null, timeout.apply(left, tasks.size()))) {
+        if (left == 0) {
+            return;
+        }
+        Throwable first = failure.get();
+        if (verdict.compareAndSet(null, new Verdict(first != null ? first : timeout.apply(left, tasks.size())))) {
             cancel(true);
         }
     }
@@ -203,13 +222,11 @@ public final class AsyncHandle<E extends @Nullable Object> implements AsyncResul
     }
 
     private List<E> report() throws ExecutionException {
-        Throwable first = failure.get();
-        if (first != null) {
-            throw new ExecutionException(first);
-        }
-        CancellationException cancelled = cancellation.get();
-        if (cancelled != null) {
-            throw new CancellationException(cancelled.getMessage());
+        Throwable error = error();
+        if (error instanceof CancellationException && error == cancellation.get()) {
+            throw new CancellationException(error.getMessage());
+        } else if (error != null) {
+            throw new ExecutionException(error);
         }
         return BulkCall.results(tasks);
     }

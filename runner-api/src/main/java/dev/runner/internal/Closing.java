@@ -83,7 +83,7 @@ final class Closing {
     private static List<Runnable> cancelled(List<TaskRun<?>> unstarted) {
         List<Runnable> cancelled = new ArrayList<>();
         for (TaskRun<?> run : unstarted) {
-            if (handle(run).cancel(false)) {
+            if (handle(run).cancelUnstarted()) {
                 cancelled.add(run);
             }
         }
@@ -103,7 +103,7 @@ final class Closing {
         unstarted.forEach(run -> run.failed(brokenException()));
     }
 
-    /** Ends a task that a worker was about to begin when the pool stopped. */
+    /** Ends a task that a worker was about to begin when the pool was broken or killed. */
     void refuse(TaskHandle<?> task) {
         if (task.isDone()) {
             return;

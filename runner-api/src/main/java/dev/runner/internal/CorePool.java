@@ -117,12 +117,12 @@ public final class CorePool implements Pool {
 
     @Override
     public PoolFuture<@Nullable Void> submit(VoidTask task) {
-        return submitBody(requireNonNull(task, "task"), plain());
+        return submitBody(runnable(requireNonNull(task, "task")), plain());
     }
 
     @Override
     public PoolFuture<@Nullable Void> submit(VoidTask task, TaskOptions options) {
-        return submitBody(requireNonNull(task, "task"), details(requireNonNull(options, "options"), false));
+        return submitBody(runnable(requireNonNull(task, "task")), details(requireNonNull(options, "options"), false));
     }
 
     @Override
@@ -132,21 +132,31 @@ public final class CorePool implements Pool {
 
     @Override
     public PoolFuture<?> submit(Runnable task) {
-        return submitBody(requireNonNull(task, "task"), plain());
+        return submitBody(runnable(requireNonNull(task, "task")), plain());
     }
 
     @Override
     public <R extends @Nullable Object> PoolFuture<R> submit(Runnable task, R result) {
-        return submitBody(new PlainTask<>(requireNonNull(task, "task"), result), plain());
+        return submitBody(new PlainRunnable<>(shippable(requireNonNull(task, "task")), result), plain());
     }
 
     @Override
     public void execute(Runnable task) {
-        TaskHandle<?> detachedTask = newTask(shippable(requireNonNull(task, "task")), detached);
+        TaskHandle<?> detachedTask = newTask(runnable(shippable(requireNonNull(task, "task"))), detached);
         intake.submit(detachedTask, Deadline.NEVER);
-        if (detachedTask.error() instanceof TaskSerializationException notShipped) {
-            throw new RejectedExecutionException(notShipped.getMessage(), notShipped);
+        if (leavesJvm() && detachedTask.error() instanceof TaskSerializationException e) {
+            throw notShipped(e);
         }
+    }
+
+    static RejectedExecutionException notShipped(TaskSerializationException why) {
+        return new RejectedExecutionException(why.getMessage(), why);
+    }
+
+    /** Makes sure that something is run, also if it could be called as well. */
+    @SuppressWarnings("NullAway") // it gives nothing, whatever its type
+    private static Object runnable(Runnable task) {
+        return task instanceof Callable ? new PlainRunnable<>(task, null) : task;
     }
 
     private TaskDetails plain() {
@@ -168,13 +178,16 @@ public final class CorePool implements Pool {
         return task;
     }
 
-    private Object shippable(Object body) {
-        if (leavesJvm() && PlainTask.isBoundToThisJvm(body)) {
-            TaskSerializationException why =
-                    new TaskSerializationException("a " + body.getClass().getName()
-                            + " belongs to this JVM: a copy of it running elsewhere would leave its caller waiting for ever;"
-                            + " submit the task itself to pool '" + name + "' instead");
-            throw new RejectedExecutionException(why.getMessage(), why);
+    /**
+     * Refuses a wrapper of the JDK around a future of its own where tasks are copied. Some of those claim to be
+     * serializable, but a copy that runs elsewhere would leave its caller waiting for ever.
+     */
+    private <T> T shippable(T body) {
+        String type = body.getClass().getName();
+        if ((leavesJvm() || rehearses()) && type.startsWith("java.util.concurrent.")) {
+            throw notShipped(new TaskSerializationException("a " + type
+                    + " belongs to this JVM: a copy of it running elsewhere would leave its caller waiting for ever;"
+                    + " submit the task itself to pool '" + name + "' instead"));
         }
         return body;
     }
@@ -318,9 +331,17 @@ public final class CorePool implements Pool {
         return closing;
     }
 
-    /** Ends a task that a worker was about to begin when the pool stopped. */
+    /** Ends a task that a worker was about to begin although the pool {@link #startsNothing()}. */
     void refuse(TaskHandle<?> task) {
         closing.refuse(task);
+    }
+
+    /**
+     * Tells whether not even those tasks may start that a worker has taken. After {@code shutdownNow()} they do, and
+     * are asked to stop: it did not return them.
+     */
+    boolean startsNothing() {
+        return isKilled() || closing.brokenBy() != null;
     }
 
     boolean isStopping() {
@@ -331,12 +352,8 @@ public final class CorePool implements Pool {
         return lifecycle.phase() == Phase.KILLED;
     }
 
-    boolean startsNoTasks() {
-        return lifecycle.phase().compareTo(Phase.BROKEN) >= 0;
-    }
-
     boolean mayRetry() {
-        return !startsNoTasks();
+        return lifecycle.phase().compareTo(Phase.BROKEN) < 0;
     }
 
     /** Makes the exception that tells a submitter why a task is not accepted. */
@@ -393,12 +410,16 @@ public final class CorePool implements Pool {
         return Math.max(1, driver.stats().workers());
     }
 
+    /**
+     * Tells whether who submits a task runs it: such a backend can claim nothing. Others have no workers for a while.
+     */
     boolean hasNoWorkers() {
-        return driver.stats().workers() == 0;
+        return capabilities.isEmpty() && driver.stats().workers() == 0;
     }
 
+    /** Returns how many inputs of a lazy call are ahead: without workers one, which is run at once. */
     int defaultWindow() {
-        return Math.max(64, 16 * workers());
+        return hasNoWorkers() ? 1 : Math.max(64, 16 * workers());
     }
 
     void taskStarted() {

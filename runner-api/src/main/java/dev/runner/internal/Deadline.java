@@ -20,8 +20,9 @@ final class Deadline {
         return afterNanos(nanosOf(time));
     }
 
+    /** Makes a deadline; a time below zero, as the JDK's methods allow it, is over at once. */
     static Deadline afterNanos(long nanos) {
-        return nanos == Long.MAX_VALUE ? NEVER : new Deadline(System.nanoTime(), nanos);
+        return nanos == Long.MAX_VALUE ? NEVER : new Deadline(System.nanoTime(), Math.max(0, nanos));
     }
 
     boolean isNever() {

@@ -1,10 +1,12 @@
 package dev.runner.internal;
 
 import dev.runner.TaskState;
-import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,8 +21,8 @@ final class Gathering {
     private final LinkedBlockingQueue<Handle<?>> ended = new LinkedBlockingQueue<>();
     private final AtomicInteger told = new AtomicInteger();
     private final Map<Handle<?>, Waiter.Observer> pending = new LinkedHashMap<>();
-    private final ArrayDeque<Handle<?>> begun = new ArrayDeque<>();
-    private @Nullable ArrayDeque<Handle<?>> unseen;
+    private final Set<Handle<?>> begun = new LinkedHashSet<>();
+    private @Nullable Set<Handle<?>> unseen;
 
     Gathering() {}
 
@@ -54,8 +56,8 @@ final class Gathering {
     }
 
     /**
-     * Returns the next handle that has ended, or null when the time has run out. A thread of the pool runs tasks that
-     * no worker has begun in the meantime: any of them if all have to end anyway, or else only when none of them runs.
+     * Returns the next handle that has ended, or null when the time has run out. Until then a thread of the pool runs a
+     * task that no worker has begun: any of them if all have to end anyway, or else only when none of them runs.
      */
     @Nullable
     Handle<?> next(Deadline deadline, boolean allAreNeeded) throws InterruptedException {
@@ -64,7 +66,7 @@ final class Gathering {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
-            if (help(allAreNeeded)) {
+            if (!deadline.isOver() && help(allAreNeeded)) {
                 next = ended.poll();
             } else {
                 next = ended.poll(Math.max(0, deadline.remainingNanos()), TimeUnit.NANOSECONDS);
@@ -83,6 +85,10 @@ final class Gathering {
     private @Nullable Handle<?> yielded(@Nullable Handle<?> handle) {
         if (handle != null) {
             pending.remove(handle);
+            begun.remove(handle);
+            if (unseen != null) {
+                unseen.remove(handle);
+            }
         }
         return handle;
     }
@@ -93,13 +99,14 @@ final class Gathering {
             return false;
         }
         if (unseen == null) {
-            unseen = new ArrayDeque<>(pending.keySet());
+            unseen = new LinkedHashSet<>(pending.keySet());
         }
-        for (Handle<?> handle = unseen.peek(); handle != null; handle = unseen.peek()) {
+        for (Iterator<Handle<?>> each = unseen.iterator(); each.hasNext(); ) {
+            Handle<?> handle = each.next();
             if (handle.taskState() == TaskState.QUEUED && !allAreNeeded && oneRuns()) {
                 return false;
             }
-            unseen.remove();
+            each.remove();
             handle.refuseWaitForItself();
             if (handle.help()) {
                 return true;
@@ -110,10 +117,12 @@ final class Gathering {
     }
 
     private boolean oneRuns() {
-        while (!begun.isEmpty() && begun.element().isDone()) {
-            begun.remove();
+        for (Iterator<Handle<?>> each = begun.iterator(); each.hasNext(); each.remove()) {
+            if (!each.next().isDone()) {
+                return true;
+            }
         }
-        return !begun.isEmpty();
+        return false;
     }
 
     /** Stops waiting. The handles hold this no longer. */

@@ -208,13 +208,19 @@ public sealed class Handle<R extends @Nullable Object> extends TaskLifecycle<R> 
         return Optional.ofNullable(error());
     }
 
-    /** Waits until the task has ended; a task of the calling thread's own pool that has not started is run here. */
+    /**
+     * Waits until the task has ended; a task of the calling thread's own pool that has not started is run here, if
+     * there is any time to wait.
+     */
     final boolean await(Deadline deadline) throws InterruptedException {
         if (isDone()) {
             return true;
         }
         if (Thread.interrupted()) {
             throw new InterruptedException();
+        }
+        if (deadline.isOver()) {
+            return false;
         }
         help();
         refuseWaitForItself();

@@ -2,6 +2,7 @@ package dev.runner.internal;
 
 import dev.runner.PoolInterruptedException;
 import dev.runner.PoolTimeoutException;
+import dev.runner.TaskSerializationException;
 import dev.runner.internal.Admission.Decision;
 import dev.runner.spi.PoolDriver;
 import java.util.ArrayList;
@@ -31,13 +32,26 @@ final class Intake {
     /** Submits a task; where the queue is full, does as the policy says. */
     void submit(TaskHandle<?> task, Deadline deadline) {
         enter();
-        if (!admit(deadline)) {
-            accepted(task);
-            task.run();
-            return;
-        }
+        boolean hasPlace = admit(deadline);
         accepted(task);
-        handOver(List.of(task));
+        if (task.details().detached() && pool.rehearses()) {
+            rehearseShipping(task);
+        }
+        if (hasPlace) {
+            handOver(List.of(task));
+        } else {
+            task.run();
+        }
+    }
+
+    /** Tells the submitter of a task without a handle here, as where tasks leave the JVM, if it can't be shipped. */
+    private static void rehearseShipping(TaskHandle<?> task) {
+        try {
+            Rehearsal.requireEncodable(task.payload().orElseThrow());
+        } catch (TaskSerializationException e) {
+            task.failed(e);
+            throw CorePool.notShipped(e);
+        }
     }
 
     /**

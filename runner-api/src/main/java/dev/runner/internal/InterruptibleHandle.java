@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@link #runner} is the thread while it runs the task. Who interrupts puts a mark there, interrupts, and puts the
  * thread back; the thread, before it goes on to other work, waits until it can take itself out. A thread that runs
- * another task in place of a wait suspends itself meanwhile; an interrupt then comes when it resumes.
+ * another task in the midst of this one suspends itself meanwhile; a request that comes then interrupts it when it
+ * resumes.
  *
  * <p>{@link #stopRequested} is written before {@link #runner} is read, and the thread writes {@link #runner} before it
  * reads {@link #stopRequested}: at least one of the two sees the other.
@@ -78,15 +79,23 @@ abstract sealed class InterruptibleHandle<R extends @Nullable Object> extends Ha
         }
     }
 
-    /** The calling thread is about to run another task in place of waiting in this one. */
-    final void suspendRunner() {
+    /**
+     * The calling thread, which is in this task, is about to run another: false if it is suspended, or not attached.
+     */
+    final boolean suspendRunner() {
+        Object now = runner;
+        if (now == null || now == SUSPENDED) {
+            return false;
+        }
         takeOut(SUSPENDED);
+        return true;
     }
 
     /** The calling thread goes on with this task. */
-    final void resumeRunner(boolean stopWasRequested, boolean interruptible) {
+    final void resumeRunner(boolean interruptible) {
+        boolean missed = !interrupted;
         runner = Thread.currentThread();
-        if (stopRequested && !stopWasRequested && interruptible) {
+        if (stopRequested && missed && interruptible) {
             requestStop(true);
         }
     }

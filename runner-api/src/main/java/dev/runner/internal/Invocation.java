@@ -35,7 +35,7 @@ final class Invocation<T extends @Nullable Object> {
         try {
             boolean inTime = true;
             for (Callable<T> task : tasks) {
-                inTime = inTime && submit(task);
+                inTime = inTime && !deadline.isOver() && submit(task);
                 futures.add(inTime ? submitted.get(submitted.size() - 1) : Handle.<T>cancelledHandle());
             }
             for (Iterator<TaskHandle<T>> each = submitted.iterator(); inTime && each.hasNext(); ) {
@@ -62,7 +62,7 @@ final class Invocation<T extends @Nullable Object> {
             while (left.hasNext() || gathering.size() > 0) {
                 Handle<?> ended = gathering.poll();
                 if (ended == null && left.hasNext()) {
-                    if (!submit(requireNonNull(left.next(), "task"))) {
+                    if (deadline.isOver() || !submit(requireNonNull(left.next(), "task"))) {
                         throw timeout();
                     }
                     gathering.add(submitted.get(submitted.size() - 1));
@@ -94,7 +94,7 @@ final class Invocation<T extends @Nullable Object> {
         throw new IllegalStateException("not one of these tasks: " + ended);
     }
 
-    /** Submits a task: false if the time ran out while it waited for room. */
+    /** Submits a task: false if the time ran out while this waited for room. */
     private boolean submit(Callable<T> body) throws InterruptedException {
         TaskHandle<T> task = pool.newTask(body, pool.details(TaskOptions.defaults(), false));
         try {

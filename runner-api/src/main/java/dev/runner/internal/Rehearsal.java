@@ -17,30 +17,46 @@ import org.jspecify.annotations.Nullable;
  */
 final class Rehearsal {
 
+    private static final String TASK = "the task";
+
     private Rehearsal() {}
 
     static <R extends @Nullable Object> R call(Job<R> job) throws Exception {
         ClassLoader loader = job.function().getClass().getClassLoader();
-        R result = copy(job, "the task", loader).call();
+        R result = copy(job, TASK, loader).call();
         return copy(result, "the result", loader);
     }
 
     @SuppressWarnings("unchecked") // a copy has the type of what was copied
     private static <T extends @Nullable Object> T copy(T value, String what, @Nullable ClassLoader loader) {
-        try {
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
-                out.writeObject(value);
-            }
-            try (ObjectInputStream in = new LoadingInput(new ByteArrayInputStream(bytes.toByteArray()), loader)) {
-                return (T) in.readObject();
-            }
+        byte[] bytes = encode(value, what);
+        try (ObjectInputStream in = new LoadingInput(new ByteArrayInputStream(bytes), loader)) {
+            return (T) in.readObject();
         } catch (IOException | ClassNotFoundException | RuntimeException e) {
-            throw new TaskSerializationException(
-                    what + " can't go through serialization: " + e
-                            + "; make the class named there serializable, mark the field transient, or pass less",
-                    e);
+            throw failure(what, e);
         }
+    }
+
+    /** Throws if a task can't be encoded, as its submitter would find. */
+    static void requireEncodable(Job<?> job) {
+        encode(job, TASK);
+    }
+
+    private static byte[] encode(@Nullable Object value, String what) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+            out.writeObject(value);
+        } catch (IOException | RuntimeException e) {
+            throw failure(what, e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static TaskSerializationException failure(String what, Exception cause) {
+        return new TaskSerializationException(
+                what + " can't go through serialization: " + cause
+                        + "; make the class named there serializable, mark the field transient, or pass less",
+                cause);
     }
 
     /** Finds classes where the task's own are. */

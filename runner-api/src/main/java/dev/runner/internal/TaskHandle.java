@@ -33,7 +33,7 @@ final class TaskHandle<R extends @Nullable Object> extends InterruptibleHandle<R
     private final TaskDetails details;
     private final @Nullable TaskNews news;
 
-    /** What to run, a {@link Callable} or a {@link Runnable}; null when the task has ended. */
+    /** What to run, called if it is a {@link Callable}, or else a {@link Runnable}; null when the task has ended. */
     private @Nullable Object body;
 
     private volatile @Nullable TimeLimit limit;
@@ -94,10 +94,12 @@ final class TaskHandle<R extends @Nullable Object> extends InterruptibleHandle<R
             return Optional.empty();
         } else if (now instanceof Task<?> task) {
             return Optional.of(Job.of((Task<R>) task));
+        } else if (now instanceof Callable<?> callable) {
+            return Optional.of(Job.of(new PlainCallable<>((Callable<R>) callable)));
         } else if (now instanceof VoidTask task) {
             return Optional.of((Job<R>) Job.of(task));
         }
-        return Optional.of(Job.of(new PlainTask<>(now, null)));
+        return Optional.of(Job.of(new PlainRunnable<>((Runnable) now, null)));
     }
 
     @SuppressWarnings({"unchecked", "NullAway"}) // a body without a result gives null, whatever R is
@@ -124,14 +126,24 @@ final class TaskHandle<R extends @Nullable Object> extends InterruptibleHandle<R
             Thread.interrupted(); // a task that interrupted its own thread leaves nothing to the next
             return ran;
         }
-        boolean wasInterrupted = Thread.interrupted(); // meant for what this thread did before
+        return runInMidstOf(WorkerFrame.innermostTask(), attempt);
+    }
+
+    /** Runs the task in a thread that goes on with something else afterwards, and gives that its interrupts back. */
+    private boolean runInMidstOf(@Nullable TaskHandle<?> outer, int attempt) {
+        boolean suspended = outer != null && outer.suspendRunner();
+        boolean wasInterrupted = Thread.interrupted();
         WorkerFrame own = WorkerFrame.enter(pool, Thread.currentThread().getName());
         try {
             return runIn(own, attempt);
         } finally {
             own.exit();
+            Thread.interrupted(); // see run(int)
             if (wasInterrupted) {
                 Thread.currentThread().interrupt();
+            }
+            if (outer != null && suspended) {
+                outer.resumeRunner(outer.pool.interruptsRunning());
             }
         }
     }
@@ -139,7 +151,7 @@ final class TaskHandle<R extends @Nullable Object> extends InterruptibleHandle<R
     @SuppressWarnings("NullAway") // without an error there is a value, which is null if R may be
     private boolean runIn(WorkerFrame frame, int attempt) {
         frame.begin(this);
-        if (pool.startsNoTasks()) {
+        if (pool.startsNothing()) {
             pool.refuse(this);
         }
         if (!started(attempt, frame.workerId())) {
@@ -174,21 +186,14 @@ final class TaskHandle<R extends @Nullable Object> extends InterruptibleHandle<R
 
     @Override
     boolean help() {
-        if (taskState() != TaskState.QUEUED || pool.leavesJvm() || !WorkerFrame.isInside(pool)) {
+        if (taskState() != TaskState.QUEUED || pool.leavesJvm() || pool.isStopping() || !WorkerFrame.isInside(pool)) {
             return false;
         }
-        TaskHandle<?> waiting = WorkerFrame.innermostTask();
-        if (waiting == null || waiting.runner() == null) {
-            return run(1);
+        boolean ran = run(1);
+        if (ran) {
+            pool.withdraw(this);
         }
-        boolean stopWasRequested = waiting.isStopRequested();
-        waiting.suspendRunner();
-        try {
-            return run(1);
-        } finally {
-            Thread.interrupted(); // the task that ran in between may have left one
-            waiting.resumeRunner(stopWasRequested, waiting.pool.interruptsRunning());
-        }
+        return ran;
     }
 
     @Override
@@ -336,10 +341,24 @@ final class TaskHandle<R extends @Nullable Object> extends InterruptibleHandle<R
 
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
+        withdrawIfQueued();
+        return cancelled(cancel(), mayInterruptIfRunning);
+    }
+
+    /** Cancels the task if no worker has begun it: whether that was so. */
+    boolean cancelUnstarted() {
+        withdrawIfQueued();
+        return cancelled(cancelQueued(), false);
+    }
+
+    private void withdrawIfQueued() {
         if (taskState() == TaskState.QUEUED) {
             pool.withdraw(asRun(currentAttempt()));
         }
-        Change change = cancel();
+    }
+
+    /** Does what follows from a cancellation: whether there was one. */
+    private boolean cancelled(Change change, boolean mayInterruptIfRunning) {
         if (change == Change.NONE) {
             return false;
         }
@@ -358,13 +377,6 @@ final class TaskHandle<R extends @Nullable Object> extends InterruptibleHandle<R
             pool.taskLeft();
         }
         return true;
-    }
-
-    /** Cancels the task if no worker has begun it. */
-    void cancelUnstarted() {
-        if (taskState() == TaskState.QUEUED) {
-            cancel(false);
-        }
     }
 
     /** Asks the worker that runs the task to stop, or makes it where that can be done. */
@@ -455,6 +467,12 @@ final class TaskHandle<R extends @Nullable Object> extends InterruptibleHandle<R
 
     void output(int attempt, String line, boolean standardError) {
         pool.events().taskOutput(this, attempt, line, standardError);
+    }
+
+    /** Costs less than the identity hash: drivers look tasks up. A task is equal to itself only. */
+    @Override
+    public int hashCode() {
+        return Long.hashCode(id);
     }
 
     @Override

@@ -150,6 +150,16 @@ abstract class TaskLifecycle<R extends @Nullable Object> {
         return attempt == 1 ? FIRST_CANCELLED : new Cancelled(attempt);
     }
 
+    /** The task is cancelled, unless a worker has begun it. */
+    final Change cancelQueued() {
+        for (Object now = state; now instanceof Queued queued; now = state) {
+            if (STATE.compareAndSet(this, now, cancelled(queued.attempt))) {
+                return Change.ENDED_UNSTARTED;
+            }
+        }
+        return Change.NONE;
+    }
+
     /** An attempt fails while its worker goes on: whether it did. */
     final boolean judge(int attempt, Throwable error) {
         Object now = state;

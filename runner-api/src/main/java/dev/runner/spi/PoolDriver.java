@@ -45,10 +45,13 @@ public interface PoolDriver {
     }
 
     /**
-     * Is told that a run which no worker is known to have begun is about to be cancelled. A driver that sends runs
-     * ahead decides here whether the worker has begun it: if so it reports {@link TaskRun#started} before it returns,
-     * and if not it makes sure that the worker never will. A driver that stays in this JVM has nothing to do:
-     * {@link TaskRun#started} decides, and answers false from then on.
+     * Is told that a run is not to be started by a worker any more: it is about to be cancelled, or a thread of this
+     * JVM that waited for it has run it. It may have been taken by a worker, or given back, meanwhile.
+     *
+     * <p>A driver that sends runs ahead decides here whether the worker has begun it: if so it reports
+     * {@link TaskRun#started} before it returns, and if not it makes sure that the worker never will. A driver that
+     * stays in this JVM takes it out of its queue, so that it holds no result of a task that has ended; nothing else
+     * depends on that, since {@link TaskRun#started} answers false from then on.
      *
      * @param run the run
      */

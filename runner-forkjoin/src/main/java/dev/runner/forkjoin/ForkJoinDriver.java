@@ -8,85 +8,165 @@ import dev.runner.spi.PoolHost;
 import dev.runner.spi.TaskRun;
 import java.io.Serial;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.ForkJoinWorkerThread;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link ForkJoinPool} in asynchronous mode, whose queues are this driver's. When it closes, runs that have not
- * started are taken out of them; one that was on its way in meanwhile is refused by the thread that brings it.
+ * A {@link ForkJoinPool} in asynchronous mode, and a queue beside it, since the pool can't give back one run of many.
+ * In the pool there are turns, each for whatever run is first in the queue by then; what tasks fork goes to the pool
+ * itself.
+ *
+ * <p>The lock guards the queue, {@link #turns} and {@link #closing}, and is held for their change only. There are never
+ * fewer turns than runs; a run that is withdrawn leaves a turn, which the next run gets. Once the driver closes no turn
+ * is added, and with the last one the pool is shut down.
  */
-final class ForkJoinDriver extends ForkJoinPool implements PoolDriver {
+final class ForkJoinDriver implements PoolDriver {
 
-    private volatile boolean takesNoMore;
+    private final ForkJoinPool pool;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Set<TaskRun<?>> queue = new LinkedHashSet<>();
+    private int turns;
+    private boolean closing;
 
     ForkJoinDriver(DriverConfig config) {
-        super(config.workers(), workers(config), null, true);
+        pool = new ForkJoinPool(config.workers(), workers(config), null, true);
     }
 
-    private static ForkJoinWorkerThreadFactory workers(DriverConfig config) {
+    private static ForkJoinPool.ForkJoinWorkerThreadFactory workers(DriverConfig config) {
         AtomicLong named = new AtomicLong();
         return pool -> new Worker(pool, config.host(), config.poolName() + "-worker-" + named.incrementAndGet());
     }
 
     @Override
     public void execute(TaskRun<?> run) {
-        execute(new RunTask(run));
-        if (takesNoMore) {
-            takeUnstarted().forEach(TaskRun::run);
+        executeAll(List.of(run));
+    }
+
+    @Override
+    public void executeAll(List<? extends TaskRun<?>> runs) {
+        int missing;
+        lock.lock();
+        try {
+            if (closing) {
+                throw new RejectedExecutionException("the pool is ending");
+            }
+            queue.addAll(runs);
+            missing = Math.max(0, queue.size() - turns);
+            turns += missing;
+        } finally {
+            lock.unlock();
+        }
+        while (missing > 0) {
+            try {
+                pool.execute(new Turn(this));
+            } catch (RuntimeException | Error e) {
+                drop(missing);
+                throw e;
+            }
+            missing--;
+        }
+    }
+
+    private void drop(int lostTurns) {
+        lock.lock();
+        try {
+            turns -= lostTurns;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes the run whose turn it is, if there is one. */
+    private @Nullable TaskRun<?> next() {
+        boolean isLast;
+        TaskRun<?> first = null;
+        lock.lock();
+        try {
+            turns--;
+            isLast = closing && turns <= 0;
+            Iterator<TaskRun<?>> each = queue.iterator();
+            if (each.hasNext()) {
+                first = each.next();
+                each.remove();
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (isLast) {
+            pool.shutdown();
+        }
+        return first;
+    }
+
+    @Override
+    public void withdraw(TaskRun<?> run) {
+        lock.lock();
+        try {
+            queue.remove(run);
+        } finally {
+            lock.unlock();
         }
     }
 
     @Override
     public DriverStats stats() {
-        return new DriverStats(getPoolSize());
+        return new DriverStats(pool.getPoolSize());
     }
 
     @Override
     public List<TaskRun<?>> close(CloseMode mode) {
-        takesNoMore |= mode != CloseMode.DRAIN;
-        shutdown();
-        return takesNoMore ? takeUnstarted() : List.of();
-    }
-
-    private List<TaskRun<?>> takeUnstarted() {
-        List<ForkJoinTask<?>> taken = new ArrayList<>();
-        drainTasksTo(taken);
-        List<TaskRun<?>> unstarted = new ArrayList<>();
-        for (ForkJoinTask<?> task : taken) {
-            if (task instanceof RunTask own) {
-                unstarted.add(own.run);
-            } else {
-                task.cancel(false); // forked by a task: whoever joins it learns that it will not run
+        List<TaskRun<?>> unstarted = List.of();
+        boolean wasLast;
+        lock.lock();
+        try {
+            closing = true;
+            wasLast = turns <= 0;
+            if (mode != CloseMode.DRAIN) {
+                unstarted = List.copyOf(queue);
+                queue.clear();
             }
+        } finally {
+            lock.unlock();
+        }
+        if (wasLast) {
+            pool.shutdown();
         }
         return unstarted;
     }
 
     @Override
     public boolean awaitClosed(Duration timeout) throws InterruptedException {
-        return awaitTermination(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        return pool.awaitTermination(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS);
     }
 
-    /** A run in the queues. It never completes exceptionally: what the task throws is reported by the run itself. */
-    private static final class RunTask extends ForkJoinTask<Void> {
+    /** A place in the pool's queues. It never completes exceptionally: what a task throws is reported by its run. */
+    private static final class Turn extends ForkJoinTask<Void> {
 
         @Serial
         private static final long serialVersionUID = 1L;
 
-        private final transient TaskRun<?> run;
+        private final transient ForkJoinDriver driver;
 
-        RunTask(TaskRun<?> run) {
-            this.run = run;
+        Turn(ForkJoinDriver driver) {
+            this.driver = driver;
         }
 
         @Override
         protected boolean exec() {
-            run.run();
+            TaskRun<?> run = driver.next();
+            if (run != null) {
+                run.run();
+            }
             return true;
         }
 

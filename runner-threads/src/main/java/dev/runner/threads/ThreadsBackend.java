@@ -6,6 +6,7 @@ import dev.runner.spi.Availability;
 import dev.runner.spi.DriverConfig;
 import dev.runner.spi.PoolBackend;
 import dev.runner.spi.PoolDriver;
+import dev.runner.spi.ThreadPoolDriver;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -42,7 +43,7 @@ public final class ThreadsBackend implements PoolBackend {
 
     @Override
     public PoolDriver open(DriverConfig config) {
-        return new ThreadsDriver(config, ThreadsBackend::daemon, config.workers(), true);
+        return ThreadPoolDriver.pooled(config, ThreadsBackend::daemon);
     }
 
     private static Thread daemon(Runnable work, String name) {

@@ -6,6 +6,7 @@ import dev.runner.spi.Availability;
 import dev.runner.spi.DriverConfig;
 import dev.runner.spi.PoolBackend;
 import dev.runner.spi.PoolDriver;
+import dev.runner.spi.ThreadPoolDriver;
 import java.util.Set;
 
 /** The backend {@code virtual}: a virtual thread for each task, without a bound unless the number of workers is set. */
@@ -43,7 +44,6 @@ public final class VirtualBackend implements PoolBackend {
     public PoolDriver open(DriverConfig config) {
         VirtualThreads threads = VirtualThreads.find()
                 .orElseThrow(() -> new IllegalStateException("asked to open although it is not available"));
-        int limit = config.unbounded() ? Integer.MAX_VALUE : config.workers();
-        return new ThreadsDriver(config, threads::unstarted, limit, false);
+        return ThreadPoolDriver.threadPerTask(config, threads::unstarted);
     }
 }
