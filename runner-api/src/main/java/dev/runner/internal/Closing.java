@@ -135,7 +135,9 @@ final class Closing {
         try {
             closeWithin(patience);
         } finally {
-            if (!abandoned) { // else they end when idle: the end of what is left is still to be reported on them
+            if (abandoned) {
+                pool.threads().dropPlans();
+            } else {
                 pool.threads().end();
             }
         }
