@@ -135,7 +135,11 @@ final class Closing {
         try {
             closeWithin(patience);
         } finally {
-            pool.threads().end();
+            if (abandoned) {
+                pool.threads().dropPlans();
+            } else {
+                pool.threads().end();
+            }
         }
     }
 

@@ -80,6 +80,18 @@ final class PoolThreads {
         }
     }
 
+    /** The pool was given up: its threads end when idle, and until then the end of what is left can be reported. */
+    void dropPlans() {
+        lock.lock();
+        try {
+            if (scheduler != null) {
+                scheduler.getQueue().clear();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private ThreadFactory daemons(String role) {
         AtomicInteger made = new AtomicInteger();
         return work -> {
