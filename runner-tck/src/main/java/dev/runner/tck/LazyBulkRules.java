@@ -17,6 +17,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 
 /** Rule 3.2: lazy bulk calls. */
 final class LazyBulkRules {
@@ -330,5 +331,17 @@ final class LazyBulkRules {
         int mostAhead() {
             return mostAhead;
         }
+    }
+
+    /** Where no worker can be ahead, nothing is to be: the submitter runs what it takes. */
+    @Rule("3.2")
+    void nothingIsAheadWithoutWorkers(Trial trial) {
+        Assumptions.assumeFalse(trial.hasWorkers(), "workers run ahead");
+        Tally ran = trial.tally();
+        Pool pool = trial.open();
+        try (Stream<Integer> results = pool.imap(x -> LifeTasks.mark(ran, x), LifeTasks.range(100))) {
+            assertEquals(List.of(0, 1, 2), results.limit(3).toList());
+        }
+        assertEquals(3, ran.count());
     }
 }
