@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Waits on many handles, of one pool or several, and handles that are complete from the start.
  *
  * <p>All methods may be called from any thread. A task that waits here for tasks of its own pool runs those that no
- * worker has begun, so that it can't starve them.
+ * worker has begun, so that it can't starve them; with a limit it may overrun by at most one of them.
  *
  * @since 0.1
  */

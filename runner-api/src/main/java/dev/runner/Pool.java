@@ -27,6 +27,10 @@ import org.jspecify.annotations.Nullable;
  * {@link Callable} or {@link Runnable} runs on backends that share memory; elsewhere only if it happens to be
  * serializable.
  *
+ * <p><b>Waiting in tasks.</b> A task may wait for tasks of its own pool, by their handles and what this API makes of
+ * them: it runs those that no worker has begun. In a task, {@code CompletableFuture.supplyAsync(.., pool).join()} and
+ * other waits that the JDK keeps to itself only occupy the worker: submit the task and wait for its handle instead.
+ *
  * <p>The bulk calls, {@code map} and its kin, are in {@link BulkCalls}.
  *
  * @since 0.1

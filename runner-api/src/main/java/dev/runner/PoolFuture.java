@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A thread that runs a task of the pool and waits for another of the same pool that has not started runs it itself,
  * so that tasks can wait for their own tasks with any number of workers. A task that waits for itself gets an
- * {@link IllegalStateException}.
+ * {@link IllegalStateException}. A wait with a limit runs nothing when its time is over, and may overrun by at most the
+ * one task that it runs by then.
  *
  * @param <R> the type of the result
  * @since 0.1
@@ -105,6 +106,11 @@ public sealed interface PoolFuture<R extends @Nullable Object> extends Future<R>
     /**
      * Returns a new {@link CompletableFuture} that ends as the task does: with its result, its own exception, or
      * cancelled. What is done to that future does not reach the task.
+     *
+     * <p>A task that waits for it, or for what is derived from it, helps as one that waits for the handle does. It can't
+     * where the JDK does not tell what a future comes from: a wait for {@link CompletableFuture#allOf} or
+     * {@link CompletableFuture#anyOf}, or for a stage that has the pool itself as its executor, occupies its worker, and
+     * with all workers occupied so lasts for ever. {@link Futures#await} waits for many and helps.
      *
      * @return a future of its own at each call
      */

@@ -89,6 +89,32 @@ public final class AdmissionStress {
         }
     }
 
+    /** One of two has little time. When that runs out as the place becomes free, the other is woken all the same. */
+    @JCStressTest
+    @Outcome(id = "ACCEPTED, ACCEPTED", expect = ACCEPTABLE, desc = "each had the place")
+    @Outcome(id = "TIMED_OUT, ACCEPTED", expect = ACCEPTABLE, desc = "the first was too late")
+    @State
+    public static class LeaveAgainstEnterOutOfTime extends Full {
+        @Actor
+        public void hasty(LL_Result r) throws InterruptedException {
+            Admission.Decision decision = admission.enter(false, Deadline.afterNanos(1_000));
+            if (decision == Admission.Decision.ACCEPTED) {
+                admission.leave();
+            }
+            r.r1 = decision;
+        }
+
+        @Actor
+        public void patient(LL_Result r) {
+            r.r2 = enter();
+        }
+
+        @Actor
+        public void worker() {
+            admission.leave();
+        }
+    }
+
     /** Two pass through the one place; a signal that is lost leaves one of them waiting. */
     @JCStressTest
     @Outcome(id = "ACCEPTED, ACCEPTED", expect = ACCEPTABLE, desc = "each had the place")
