@@ -422,6 +422,13 @@ final class ProcessesDriver implements PoolDriver {
             Errand errand = answered(worker, ended.slot());
             errand.reports().add(() -> report(errand.run(), ended));
             goOn();
+        } else if (message instanceof Message.TooLong tooLong) {
+            Errand errand = answered(worker, tooLong.slot());
+            errand.reports()
+                    .add(() -> errand.run()
+                            .failed(new TaskSerializationException("the result of "
+                                    + errand.run().label() + " is too long for this JVM: " + tooLong.explained())));
+            goOn();
         } else if (message instanceof Message.Dropped dropped) {
             answered(worker, dropped.slot());
             goOn();
