@@ -73,8 +73,8 @@ public final class LaunchDirectory {
             return made;
         }
 
-        private synchronized void remove(LaunchDirectory directory) {
-            directories.remove(directory);
+        private synchronized boolean remove(LaunchDirectory directory) {
+            return directories.remove(directory);
         }
 
         /** Deletes the directories, and lets no more be made. */
@@ -128,8 +128,9 @@ public final class LaunchDirectory {
 
     /** Deletes the directory. Idempotent. */
     public void delete() {
-        inUse.remove(this);
-        delete(path);
+        if (inUse.remove(this)) {
+            delete(path);
+        }
     }
 
     private static void delete(Path directory) {
