@@ -423,12 +423,9 @@ final class ProcessesDriver implements PoolDriver {
             errand.reports().add(() -> report(errand.run(), ended));
             goOn();
         } else if (message instanceof Message.TooLong tooLong) {
-            Errand errand = answered(worker, tooLong.slot());
-            errand.reports()
-                    .add(() -> errand.run()
-                            .failed(new TaskSerializationException("the result of "
-                                    + errand.run().label() + " is too long for this JVM: " + tooLong.explained())));
-            goOn();
+            TaskSerializationException error =
+                    new TaskSerializationException("the result is too long for this JVM: " + tooLong.explained());
+            received(worker, new Message.Ended(tooLong.slot(), false, payloads.encodeError(error)));
         } else if (message instanceof Message.Dropped dropped) {
             answered(worker, dropped.slot());
             goOn();
