@@ -46,8 +46,9 @@ class ParentTest {
         public static void main(String[] args) {
             Pool pool = Pools.open(config(2).build());
             Program.say(pool.submit(() -> ProcessHandle.current().pid()).join());
-            Program.say(pool.submit(() -> new ProcessBuilder("sleep", "600").start().pid())
-                    .join());
+            Program.say(
+                    pool.submit(() -> new ProcessBuilder("sleep", "600").start().pid())
+                            .join());
             Program.say(pool.submit(WorkerMishapsTest::leave).join());
             pool.submit(Busy::loop).join();
         }
@@ -87,7 +88,7 @@ class ParentTest {
         public static void main(String[] args) {
             Pool pool = Pools.open(config(4).build());
             for (int i = 0; i < 4; i++) {
-                pool.submit(Math::abs, i);
+                var unused = pool.submit(Math::abs, i);
             }
             System.exit(pool.isShutdown() ? 1 : 0);
         }
@@ -125,11 +126,7 @@ class ParentTest {
         Files.createDirectory(directory.resolve("boot"));
         Files.createFile(directory.resolve("boot").resolve("marker.txt"));
         try (Program program = Program.start(
-                Flagged.class,
-                directory,
-                temporary,
-                "--add-modules=jdk.incubator.vector",
-                "-Xbootclasspath/a:boot")) {
+                Flagged.class, directory, temporary, "--add-modules=jdk.incubator.vector", "-Xbootclasspath/a:boot")) {
             assertEquals("true", program.hear());
             assertEquals("true", program.hear());
             assertEquals(0, program.awaitEnd());
