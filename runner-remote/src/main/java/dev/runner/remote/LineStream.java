@@ -17,6 +17,12 @@ import java.util.function.Consumer;
 public final class LineStream extends OutputStream {
 
     private static final int LONGEST = 64 * 1024;
+    private static final int LONGEST_CHARACTER = 4;
+
+    /** How the bytes of a character begin in UTF-8, but for its first. */
+    private static final int CONTINUATION = 0x80;
+
+    private static final int CONTINUATION_MASK = 0xC0;
 
     private final Consumer<String> lines;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
@@ -43,12 +49,13 @@ public final class LineStream extends OutputStream {
     public synchronized void write(int b) {
         if (b == '\n') {
             endLine();
-        } else {
-            line.write(b);
-            if (line.size() >= LONGEST) {
-                endLine();
-            }
+            return;
         }
+        boolean mayCut = (b & CONTINUATION_MASK) != CONTINUATION;
+        if (line.size() >= LONGEST && (mayCut || line.size() >= LONGEST + LONGEST_CHARACTER)) {
+            endLine();
+        }
+        line.write(b);
     }
 
     @Override

@@ -4,15 +4,13 @@ import static java.util.Objects.requireNonNull;
 
 import dev.runner.Job;
 import dev.runner.TaskSerializationException;
-import dev.runner.remote.internal.PathFinder;
+import dev.runner.remote.internal.Reasons;
+import dev.runner.remote.internal.WatchedFilter;
 import dev.runner.remote.spi.PayloadCodec;
-import java.io.InvalidClassException;
-import java.io.NotSerializableException;
+import java.io.IOException;
 import java.io.ObjectInputFilter;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +21,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Payloads {
 
-    private static final String REMEDY = "make it serializable, mark the field transient, or pass less";
+    /**
+     * How long an encoded exception may be where results must be shorter. Together with its form it fits in the room
+     * that a frame has beyond its result.
+     */
+    private static final int LEAST_ERROR_LIMIT = 512 * 1024;
+
+    private static final byte[] NOTHING = {};
 
     private final PayloadCodec codec;
     private final ClassLoader loader;
@@ -38,7 +42,7 @@ public final class Payloads {
      * @param loader where the classes of what arrives here are to be found
      * @param filter what may be decoded here, or null for anything
      * @param maxTaskBytes how long an encoded task may be
-     * @param maxResultBytes how long an encoded result may be
+     * @param maxResultBytes how long an encoded result may be; an exception may have 512 KiB in any case
      */
     public Payloads(
             PayloadCodec codec,
@@ -107,114 +111,97 @@ public final class Payloads {
     }
 
     /**
-     * Encodes an exception, or a {@link StandInException} for one that can't be encoded. It does not fail.
+     * Encodes an exception. It does not fail: one that can't be encoded, or is too long, is told as a
+     * {@link StandInException}. The limit of results does not hold for it, unless it is higher than that of exceptions.
      *
      * @param error the exception
-     * @return the bytes, which begin with its class name and message as text
+     * @return the bytes, from which the other side can always make a stand-in
      */
     public byte[] encodeError(Throwable error) {
-        byte[] text = (error.getClass().getName() + ": " + StandInException.messageOf(error))
-                .getBytes(StandardCharsets.UTF_8);
-        byte[] head = Arrays.copyOf(text, (int) Math.min(text.length, Math.max(0, maxResultBytes / 4)));
-        byte[] body = encodeBody(error, maxResultBytes - head.length);
-        return ByteBuffer.allocate(Integer.BYTES + head.length + body.length)
-                .putInt(head.length)
-                .put(head)
+        byte[] form = form(error);
+        byte[] body = body(error);
+        return ByteBuffer.allocate(Integer.BYTES + form.length + body.length)
+                .putInt(form.length)
+                .put(form)
                 .put(body)
                 .array();
     }
 
-    private byte[] encodeBody(Throwable error, long limit) {
-        return encodeIfFitting(error, limit)
-                .or(() -> encodeIfFitting(StandInException.of(error), limit))
-                .orElse(new byte[0]);
+    private static byte[] form(Throwable error) {
+        try {
+            return ErrorForm.write(error);
+        } catch (Throwable e) {
+            return formOfName(error);
+        }
     }
 
-    /** Encodes an exception, whose serialization is the user's code and may fail. */
-    private Optional<byte[]> encodeIfFitting(Throwable error, long limit) {
+    private static byte[] formOfName(Throwable error) {
+        try {
+            return ErrorForm.write(new StandInException(StandInException.classNameOf(error), null));
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory failed", e);
+        }
+    }
+
+    /** Encodes an exception itself, whose serialization is the user's code and may fail. */
+    private byte[] body(Throwable error) {
         try {
             byte[] bytes = codec.encode(error);
-            return bytes.length <= limit ? Optional.of(bytes) : Optional.empty();
+            return bytes.length <= Math.max(maxResultBytes, LEAST_ERROR_LIMIT) ? bytes : NOTHING;
         } catch (Throwable e) {
-            return Optional.empty();
+            return NOTHING;
         }
     }
 
     /**
-     * Decodes an exception. It does not fail: one that can't be decoded is told as a
-     * {@link TaskSerializationException}.
+     * Decodes an exception. It does not fail: one that can't be decoded is told as a {@link StandInException}, which
+     * has suppressed the reason.
      *
      * @param bytes the bytes
      * @param label how to call the task in messages
      * @return the exception
      */
     public Throwable decodeError(byte[] bytes, String label) {
-        ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        byte[] head = new byte[buffer.getInt()];
-        buffer.get(head);
-        byte[] body = new byte[buffer.remaining()];
-        buffer.get(body);
-        String text = new String(head, StandardCharsets.UTF_8);
-        if (body.length == 0) {
-            return new TaskSerializationException(label + " failed, and its exception could not be encoded: " + text);
-        }
+        String what = "the exception of " + label;
+        StandInException standIn;
+        byte[] body;
         try {
-            return (Throwable) requireNonNull(codec.decode(body, loader, filter));
-        } catch (Throwable e) {
-            return new TaskSerializationException(
-                    label + " failed, and its exception can't be decoded here: " + text + " (" + why(e) + ")", e);
+            ByteBuffer buffer = ByteBuffer.wrap(bytes);
+            byte[] form = new byte[buffer.getInt()];
+            buffer.get(form);
+            standIn = ErrorForm.read(form);
+            body = new byte[buffer.remaining()];
+            buffer.get(body);
+        } catch (IOException | RuntimeException e) {
+            return new TaskSerializationException(what + " can't be decoded: its bytes are not what a worker sends", e);
+        }
+        return body.length == 0 ? standIn : decodeBody(body, what, standIn);
+    }
+
+    private Throwable decodeBody(byte[] body, String what, StandInException standIn) {
+        try {
+            return (Throwable) requireNonNull(decode(body, what));
+        } catch (RuntimeException e) {
+            standIn.addSuppressed(e);
+            return standIn;
         }
     }
 
     private byte[] encode(@Nullable Object value, String what) {
         try {
             return codec.encode(value);
-        } catch (NotSerializableException e) {
-            String className = String.valueOf(e.getMessage());
-            String way = wayTo(className, value);
-            throw new TaskSerializationException(
-                    what + " can't be serialized: " + className + " is not serializable"
-                            + (way.isEmpty() ? "" : "; it is at " + way) + "; " + REMEDY,
-                    e);
-        } catch (StackOverflowError e) {
-            throw new TaskSerializationException(
-                    what
-                            + " can't be serialized: it is nested too deeply (StackOverflowError); pass a flatter structure",
-                    e);
         } catch (Throwable e) {
-            throw new TaskSerializationException(what + " can't be serialized: " + e + "; " + REMEDY, e);
-        }
-    }
-
-    /** Looks for what is to blame; that may run users' code, whose failure must not hide the first. */
-    private static String wayTo(String className, @Nullable Object value) {
-        try {
-            return value == null ? "" : PathFinder.find(value, className).orElse("");
-        } catch (RuntimeException | Error e) {
-            return "";
+            throw new TaskSerializationException(what + " can't be serialized: " + Reasons.notEncoded(e, value), e);
         }
     }
 
     private @Nullable Object decode(byte[] bytes, String what) {
+        WatchedFilter watched = WatchedFilter.of(filter);
         try {
-            return codec.decode(bytes, loader, filter);
-        } catch (StackOverflowError e) {
-            throw new TaskSerializationException(
-                    what + " can't be decoded: it is nested too deeply (StackOverflowError); pass a flatter structure",
-                    e);
+            return codec.decode(bytes, loader, watched);
         } catch (Throwable e) {
-            throw new TaskSerializationException(what + " can't be decoded: " + why(e), e);
+            throw new TaskSerializationException(what + " can't be decoded: " + Reasons.notDecoded(e, watched), e);
         }
-    }
-
-    private static String why(Throwable error) {
-        if (error instanceof ClassNotFoundException || error instanceof NoClassDefFoundError) {
-            return "class " + String.valueOf(error.getMessage()).replace('/', '.')
-                    + " is missing on this side; add it to the class path";
-        } else if (error instanceof InvalidClassException invalid && invalid.classname != null) {
-            return "class " + invalid.classname + " is refused or differs on the two sides: " + invalid.getMessage();
-        }
-        return error.toString();
     }
 
     private static void requireSize(byte[] bytes, long limit, String what, String option) {

@@ -1,9 +1,8 @@
 package dev.runner.remote;
 
+import java.io.IOException;
 import java.io.Serial;
-import java.util.Collections;
-import java.util.IdentityHashMap;
-import java.util.Set;
+import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,35 +19,31 @@ public final class StandInException extends Exception {
     /** The name of the original's class. */
     private final String originalClassName;
 
-    private StandInException(String originalClassName, @Nullable String message, @Nullable Throwable cause) {
-        super(message, cause);
+    StandInException(String originalClassName, @Nullable String message) {
+        super(message);
         this.originalClassName = originalClassName;
     }
 
     /**
-     * Makes a stand-in for an exception, its causes and what it suppressed.
+     * Makes a stand-in for an exception, its causes and what it suppressed: of at most 100 exceptions and 256 KiB, with
+     * messages of up to 8192 characters.
      *
      * @param original the exception
      * @return the stand-in
      */
     public static StandInException of(Throwable original) {
-        return of(original, Collections.newSetFromMap(new IdentityHashMap<>()));
+        try {
+            return ErrorForm.read(ErrorForm.write(original));
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory failed", e);
+        }
     }
 
-    private static StandInException of(Throwable original, Set<Throwable> seen) {
-        seen.add(original);
-        Throwable cause = original.getCause();
-        StandInException standIn = new StandInException(
-                original.getClass().getName(),
-                messageOf(original),
-                cause == null || seen.contains(cause) ? null : of(cause, seen));
-        standIn.setStackTrace(original.getStackTrace());
-        for (Throwable suppressed : original.getSuppressed()) {
-            if (!seen.contains(suppressed)) {
-                standIn.addSuppressed(of(suppressed, seen));
-            }
-        }
-        return standIn;
+    /** Names the class of an exception, or that of the one it stands in for. */
+    static String classNameOf(Throwable original) {
+        return original instanceof StandInException standIn
+                ? standIn.originalClassName
+                : original.getClass().getName();
     }
 
     /** Asks the exception for its message, which is the user's code and may fail. */

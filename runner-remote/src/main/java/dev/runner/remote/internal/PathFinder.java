@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.io.OutputStream;
 import java.io.Serializable;
+import java.lang.invoke.MethodHandleInfo;
 import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
@@ -20,6 +21,12 @@ import org.jspecify.annotations.Nullable;
  * code of the objects, except that collections are iterated.
  */
 public final class PathFinder {
+
+    /** How the object is called in which a lambda stands that uses it. */
+    static final String CAPTURED_THIS = "captured 'this'";
+
+    /** How the field is called that an inner class has for the object around it. */
+    static final String OUTER = "field 'this$";
 
     private static final int DEEPEST = 100;
 
@@ -125,16 +132,25 @@ public final class PathFinder {
         SerializedLambda form = SerializedForm.of(lambda);
         for (int i = 0; form != null && i < form.getCapturedArgCount(); i++) {
             Object captured = form.getCapturedArg(i);
-            boolean isThis = i == 0
-                    && captured != null
-                    && captured.getClass().getName().equals(form.getImplClass().replace('/', '.'));
-            String name = isThis ? "captured 'this'" : "captured variable " + i;
+            String name = i == 0 && isBound(form) ? nameOfBound(form) : "captured variable " + i;
             String found = step(name, captured, depth);
             if (found != null) {
                 return found;
             }
         }
         return null;
+    }
+
+    /** Tells whether the first that was captured is the object whose method is called. */
+    private static boolean isBound(SerializedLambda form) {
+        int kind = form.getImplMethodKind();
+        return kind != MethodHandleInfo.REF_invokeStatic && kind != MethodHandleInfo.REF_newInvokeSpecial;
+    }
+
+    private static String nameOfBound(SerializedLambda form) {
+        return form.getImplMethodName().startsWith("lambda$")
+                ? CAPTURED_THIS
+                : "the object of the method reference '" + form.getImplMethodName() + "'";
     }
 
     private @Nullable String inFields(Object at, int depth) {

@@ -1,6 +1,7 @@
 package dev.runner.processes.internal.host;
 
 import dev.runner.processes.internal.wire.BadFrameException;
+import dev.runner.processes.internal.wire.Channels;
 import dev.runner.processes.internal.wire.Inbox;
 import dev.runner.processes.internal.wire.Message;
 import dev.runner.processes.internal.wire.Outbox;
@@ -97,7 +98,7 @@ final class Connection {
 
     private void accept() throws IOException {
         for (SocketChannel caller = server.accept(); caller != null; caller = server.accept()) {
-            caller.configureBlocking(false);
+            Channels.prepare(caller);
             traffic.register(caller, SelectionKey.OP_READ, new Caller(caller));
         }
     }

@@ -422,6 +422,10 @@ final class ProcessesDriver implements PoolDriver {
             Errand errand = answered(worker, ended.slot());
             errand.reports().add(() -> report(errand.run(), ended));
             goOn();
+        } else if (message instanceof Message.TooLong tooLong) {
+            TaskSerializationException error =
+                    new TaskSerializationException("the result is too long for this JVM: " + tooLong.explained());
+            received(worker, new Message.Ended(tooLong.slot(), false, payloads.encodeError(error)));
         } else if (message instanceof Message.Dropped dropped) {
             answered(worker, dropped.slot());
             goOn();

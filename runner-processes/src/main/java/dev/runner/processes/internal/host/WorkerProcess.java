@@ -106,9 +106,11 @@ final class WorkerProcess {
         }
     }
 
-    /** Completes with the exit status. */
+    /** Completes with the exit status, when nothing is left of the worker's process group. */
     CompletableFuture<ExitStatus> exit() {
-        return process.onExit().thenApply(ended -> new ExitStatus(ended.exitValue()));
+        return process.onExit()
+                .whenComplete((ended, failed) -> Spawner.ended(process))
+                .thenApply(ended -> new ExitStatus(ended.exitValue()));
     }
 
     /** Completes when all that the process printed has been read; not while a process that it started still prints. */

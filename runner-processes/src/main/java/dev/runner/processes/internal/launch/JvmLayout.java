@@ -4,8 +4,8 @@ import java.io.File;
 import java.lang.management.ManagementFactory;
 import java.lang.module.ModuleFinder;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -17,59 +17,40 @@ import org.jspecify.annotations.Nullable;
  *
  * @param classPath absolute entries of the class path
  * @param modulePath absolute entries of the module path
- * @param modules the modules that this JVM resolved, where the worker's class is in one of them
+ * @param modules the modules that a worker is to resolve
  * @param flags flags to carry over
  */
 record JvmLayout(List<String> classPath, List<String> modulePath, List<String> modules, List<String> flags) {
 
-    private static final List<String> CARRIED = List.of(
-            "--add-opens=",
-            "--add-exports=",
-            "--add-reads=",
-            "--patch-module=",
-            "--limit-modules=",
-            "--upgrade-module-path=",
-            "--enable-native-access=",
-            "--illegal-native-access=",
-            "--enable-preview",
-            "-D",
-            "-ea",
-            "-da",
-            "-esa",
-            "-dsa",
-            "-enableassertions",
-            "-disableassertions",
-            "-Xss");
-
-    /** Properties that would make a worker take a port, or a part, that is this JVM's. */
-    private static final List<String> NOT_CARRIED = List.of("-Dcom.sun.management.", "-Djava.rmi.", "-Djdk.module.");
-
-    /** Finds out about this JVM. */
-    static JvmLayout ofThisJvm(Class<?> workerClass) {
-        List<String> modules = new ArrayList<>();
-        if (workerClass.getModule().isNamed()) {
-            ModuleLayer.boot().modules().forEach(module -> modules.add(module.getName()));
-        } else if (System.getProperty("jdk.module.path") != null) {
-            Set<String> system = ModuleFinder.ofSystem().findAll().stream()
-                    .map(module -> module.descriptor().name())
-                    .collect(Collectors.toSet());
-            ModuleLayer.boot().modules().stream()
-                    .map(Module::getName)
-                    .filter(name -> !system.contains(name))
-                    .forEach(modules::add);
-        }
+    /**
+     * Finds out about this JVM.
+     *
+     * @param workerClass the class that the worker runs
+     * @param sameJdk whether the worker runs on the JDK of this JVM: another may have other modules
+     */
+    static JvmLayout ofThisJvm(Class<?> workerClass, boolean sameJdk) {
+        Set<String> system = ModuleFinder.ofSystem().findAll().stream()
+                .map(module -> module.descriptor().name())
+                .collect(Collectors.toSet());
+        List<String> resolved =
+                ModuleLayer.boot().modules().stream().map(Module::getName).toList();
+        CarriedFlags carried = new CarriedFlags(Path.of("").toAbsolutePath(), sameJdk ? Set.of() : system);
         return new JvmLayout(
                 entries(System.getProperty("java.class.path")),
                 entries(System.getProperty("jdk.module.path")),
-                modules,
-                ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                        .filter(JvmLayout::isCarried)
-                        .toList());
+                modules(resolved, system, workerClass.getModule().isNamed() && sameJdk),
+                carried.among(ManagementFactory.getRuntimeMXBean().getInputArguments()));
     }
 
-    private static boolean isCarried(String flag) {
-        return CARRIED.stream().anyMatch(flag::startsWith)
-                && NOT_CARRIED.stream().noneMatch(flag::startsWith);
+    /**
+     * Picks what a worker is to resolve: what this JVM has from the module path, and where the worker is a module,
+     * which sees fewer modules of the system than a class path does, those of the system too.
+     */
+    static List<String> modules(Collection<String> resolved, Set<String> system, boolean withSystem) {
+        return resolved.stream()
+                .filter(name -> withSystem || !system.contains(name))
+                .sorted()
+                .toList();
     }
 
     /** Splits a path; an empty entry means the working directory, as it does to Java. */

@@ -1,6 +1,7 @@
 package dev.runner.processes.internal.launch;
 
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -8,10 +9,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,39 +31,79 @@ public final class LaunchDirectory {
     /** How long the path of a socket may be, with some room. */
     private static final int LONGEST_SOCKET_PATH = 100;
 
-    /** The directories of workers that are starting, for the moment when this JVM exits. */
-    private static final Set<LaunchDirectory> IN_USE = ConcurrentHashMap.newKeySet();
+    /** How often a directory is emptied: a worker that starts meanwhile makes no more files than that. */
+    private static final int MOST_ROUNDS = 16;
+
+    /** The directories of workers that are starting in this JVM. */
+    private static final InUse IN_USE = new InUse();
 
     static {
         try {
-            Runtime.getRuntime().addShutdownHook(new Thread(LaunchDirectory::deleteAll, "runner-exit-directories"));
+            Runtime.getRuntime().addShutdownHook(new Thread(IN_USE::deleteAll, "runner-exit-directories"));
         } catch (IllegalStateException exiting) {
-            LOG.debug("the JVM exits already: the next pool deletes what is left", exiting);
+            IN_USE.deleteAll();
+        }
+    }
+
+    /**
+     * Some directories, until they are all deleted at once: then no more can be made, so that a JVM which exits leaves
+     * none. Whoever is filling one finds it gone.
+     */
+    static final class InUse {
+
+        private final Set<LaunchDirectory> directories = new HashSet<>();
+        private boolean exiting;
+
+        /** Makes a directory. */
+        synchronized LaunchDirectory create() throws IOException {
+            if (exiting) {
+                throw new IOException("this JVM is exiting: no more workers are started");
+            }
+            boolean posix =
+                    FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+            FileAttribute<?>[] ownersOnly = posix
+                    ? new FileAttribute<?>[] {
+                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
+                    }
+                    : new FileAttribute<?>[0];
+            ProcessHandle me = ProcessHandle.current();
+            String name = PREFIX + me.pid() + "-" + startOf(me).orElse(0L) + "-";
+            LaunchDirectory made = new LaunchDirectory(Files.createTempDirectory(name, ownersOnly), this);
+            directories.add(made);
+            return made;
+        }
+
+        private synchronized boolean remove(LaunchDirectory directory) {
+            return directories.remove(directory);
+        }
+
+        /** Deletes the directories, and lets no more be made. */
+        void deleteAll() {
+            List<LaunchDirectory> all;
+            synchronized (this) {
+                exiting = true;
+                all = List.copyOf(directories);
+            }
+            all.forEach(LaunchDirectory::delete);
         }
     }
 
     private final Path path;
 
-    private LaunchDirectory(Path path) {
+    private final InUse inUse;
+
+    private LaunchDirectory(Path path, InUse inUse) {
         this.path = path;
-        IN_USE.add(this);
+        this.inUse = inUse;
     }
 
-    private static void deleteAll() {
-        List.copyOf(IN_USE).forEach(LaunchDirectory::delete);
-    }
-
-    /** Makes a directory. */
+    /**
+     * Makes a directory.
+     *
+     * @throws IOException if it can't be made, or this JVM is exiting
+     */
     public static LaunchDirectory create() throws IOException {
-        boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-        FileAttribute<?>[] ownersOnly = posix
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
-                }
-                : new FileAttribute<?>[0];
-        ProcessHandle me = ProcessHandle.current();
-        String name = PREFIX + me.pid() + "-" + startOf(me).orElse(0L) + "-";
-        return new LaunchDirectory(Files.createTempDirectory(name, ownersOnly));
+        return IN_USE.create();
     }
 
     private static Optional<Long> startOf(ProcessHandle process) {
@@ -87,11 +128,19 @@ public final class LaunchDirectory {
 
     /** Deletes the directory. Idempotent. */
     public void delete() {
-        IN_USE.remove(this);
-        delete(path);
+        if (inUse.remove(this)) {
+            delete(path);
+        }
     }
 
     private static void delete(Path directory) {
+        for (int round = 0; round < MOST_ROUNDS && !isGone(directory); round++) {
+            LOG.debug("{} has files again", directory);
+        }
+    }
+
+    /** Empties and deletes a directory: false if it was filled meanwhile. */
+    private static boolean isGone(Path directory) {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
             for (Path file : files) {
                 Files.deleteIfExists(file);
@@ -101,9 +150,12 @@ public final class LaunchDirectory {
         }
         try {
             Files.deleteIfExists(directory);
+        } catch (DirectoryNotEmptyException e) {
+            return false;
         } catch (IOException e) {
             LOG.debug("could not delete {}", directory, e);
         }
+        return true;
     }
 
     /** Deletes what processes left that are no more. */

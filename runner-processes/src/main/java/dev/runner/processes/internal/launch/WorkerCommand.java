@@ -37,10 +37,27 @@ public final class WorkerCommand {
      * @param workerClass the class with the worker's main method
      */
     public WorkerCommand(ProcessOptions options, int workers, Class<?> workerClass) {
+        this(options, workers, workerClass, JvmLayout.ofThisJvm(workerClass, isOnThisJdk(options)));
+    }
+
+    WorkerCommand(ProcessOptions options, int workers, Class<?> workerClass, JvmLayout layout) {
         this.options = options;
         this.workers = workers;
         this.workerClass = workerClass;
-        this.layout = JvmLayout.ofThisJvm(workerClass);
+        this.layout = layout;
+    }
+
+    private static boolean isOnThisJdk(ProcessOptions options) {
+        Path mine = Path.of(System.getProperty("java.home"));
+        return options.javaHome().map(home -> isSame(home, mine)).orElse(true);
+    }
+
+    private static boolean isSame(Path home, Path mine) {
+        try {
+            return Files.isSameFile(home, mine);
+        } catch (IOException e) {
+            return false; // it is not there, which its start will tell
+        }
     }
 
     /**
@@ -96,7 +113,7 @@ public final class WorkerCommand {
         return text.toString();
     }
 
-    private List<String> arguments() {
+    List<String> arguments() {
         List<String> all = new ArrayList<>(defaults());
         if (options.jvmArgs().stream().noneMatch(COLLECTOR.asMatchPredicate())) {
             all.add("-XX:+UseSerialGC"); // Java refuses two, so the user's must be the only one

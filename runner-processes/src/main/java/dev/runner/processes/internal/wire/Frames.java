@@ -8,11 +8,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Messages as frames: the length of what follows in four bytes, one byte for the type, and the fields in order. Numbers
- * are big-endian; text and bytes have their length before them.
+ * are big-endian; text and bytes have their length before them. What carries a task or an outcome begins with its slot
+ * and ends with what it carries.
  */
 public final class Frames {
 
@@ -33,21 +35,40 @@ public final class Frames {
     private static final int STACK = 24;
 
     private static final int MOST_FRAMES = 512;
+    private static final int LONGEST_TEXT = 256 * 1024;
+    private static final byte[] NOTHING = {};
+
+    /** How much of a frame says to which task it belongs, whatever it carries. */
+    static final int HEAD = 1 + Integer.BYTES;
 
     private Frames() {}
 
-    /** Makes the frame of a message. */
-    public static ByteBuffer encode(Message message) {
+    /** Makes the frame of a message, in parts: what it carries is not copied. */
+    public static List<ByteBuffer> encode(Message message) {
+        byte[] payload = payload(message);
         try {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream(128);
             DataOutputStream out = new DataOutputStream(bytes);
             out.writeInt(0);
             write(message, out);
-            ByteBuffer frame = ByteBuffer.wrap(bytes.toByteArray());
-            return frame.putInt(0, frame.limit() - Integer.BYTES);
+            ByteBuffer head = ByteBuffer.wrap(bytes.toByteArray());
+            head.putInt(0, Math.addExact(head.limit() - Integer.BYTES, payload.length));
+            return payload.length == 0 ? List.of(head) : List.of(head, ByteBuffer.wrap(payload));
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory failed", e);
         }
+    }
+
+    /** Returns what a frame ends with, behind its length. */
+    private static byte[] payload(Message message) {
+        if (message instanceof Message.Run run) {
+            return run.task();
+        } else if (message instanceof Message.Ended ended) {
+            return ended.outcome();
+        } else if (message instanceof Message.NotInitialized failed) {
+            return failed.error();
+        }
+        return NOTHING;
     }
 
     private static void write(Message message, DataOutputStream out) throws IOException {
@@ -58,7 +79,7 @@ public final class Frames {
             out.writeInt(run.attempt());
             out.writeLong(run.limitNanos());
             writeText(out, run.label());
-            writeBytes(out, run.task());
+            out.writeInt(run.task().length);
         } else if (message instanceof Message.Stop stop) {
             out.writeByte(STOP);
             out.writeInt(stop.slot());
@@ -74,7 +95,7 @@ public final class Frames {
             out.writeByte(READY);
         } else if (message instanceof Message.NotInitialized failed) {
             out.writeByte(NOT_INITIALIZED);
-            writeBytes(out, failed.error());
+            out.writeInt(failed.error().length);
         } else if (message instanceof Message.Started started) {
             out.writeByte(STARTED);
             out.writeInt(started.slot());
@@ -82,7 +103,7 @@ public final class Frames {
             out.writeByte(ENDED);
             out.writeInt(ended.slot());
             out.writeBoolean(ended.succeeded());
-            writeBytes(out, ended.outcome());
+            out.writeInt(ended.outcome().length);
         } else if (message instanceof Message.Dropped dropped) {
             out.writeByte(DROPPED);
             out.writeInt(dropped.slot());
@@ -98,6 +119,8 @@ public final class Frames {
             out.writeLong(progress.total());
         } else if (message instanceof Message.Stack stack) {
             writeStack(out, stack);
+        } else {
+            throw new IllegalArgumentException(message + " is not to be sent");
         }
     }
 
@@ -117,12 +140,10 @@ public final class Frames {
     }
 
     private static void writeText(DataOutputStream out, String text) throws IOException {
-        writeBytes(out, text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static void writeBytes(DataOutputStream out, byte[] bytes) throws IOException {
-        out.writeInt(bytes.length);
-        out.write(bytes);
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        int length = Math.min(bytes.length, LONGEST_TEXT);
+        out.writeInt(length);
+        out.write(bytes, 0, length);
     }
 
     /**
@@ -143,6 +164,21 @@ public final class Frames {
         } catch (IOException e) {
             throw new BadFrameException("a frame of " + frame.length + " bytes ends too early", e);
         }
+    }
+
+    /**
+     * Reads from the {@link #HEAD} of a frame to which task it belongs.
+     *
+     * @param length how long the frame is
+     * @throws BadFrameException if it belongs to none
+     */
+    static Message.TooLong decodeHead(byte[] frame, int length) throws BadFrameException {
+        int type = frame.length < HEAD ? 0 : frame[0];
+        if (type != RUN && type != ENDED) {
+            throw new BadFrameException(
+                    "a frame of type " + type + " with " + length + " bytes does not fit in memory");
+        }
+        return new Message.TooLong(ByteBuffer.wrap(frame).getInt(1), length);
     }
 
     private static Message read(DataInputStream in) throws IOException {

@@ -7,17 +7,24 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Cuts what arrives on a channel that does not block into messages. Used by one thread. */
+/**
+ * Cuts what arrives on a channel that does not block into messages. Used by one thread.
+ *
+ * <p>A frame for which there is no memory is passed over, but for its head: so that a task or an outcome which is too
+ * long for this side is told as {@link Message.TooLong}, and what follows it arrives.
+ */
 public final class Inbox {
 
     private static final int CHUNK = 64 * 1024;
+    private static final byte[] NOTHING = {};
 
     private final ReadableByteChannel channel;
     private int longestFrame;
     private final ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK);
     private final ByteBuffer length = ByteBuffer.allocate(Integer.BYTES);
-    private byte[] frame = {};
-    private int filled;
+    private byte[] frame = NOTHING;
+    private int announced;
+    private int arrived;
     private boolean inFrame;
     private boolean ended;
     private @Nullable BadFrameException bad;
@@ -84,23 +91,46 @@ public final class Inbox {
         if (length.hasRemaining()) {
             return;
         }
-        int announced = length.flip().getInt();
+        announced = length.flip().getInt();
         length.clear();
         if (announced < 1 || announced > longestFrame) {
             throw new BadFrameException("a frame has 1 to " + longestFrame + " bytes (was " + announced + ")");
         }
-        frame = new byte[announced];
-        filled = 0;
+        frame = room(announced);
+        arrived = 0;
         inFrame = true;
     }
 
-    private void fillFrame(List<Message> messages) throws BadFrameException {
-        int step = Math.min(chunk.remaining(), frame.length - filled);
-        chunk.get(frame, filled, step);
-        filled += step;
-        if (filled == frame.length) {
-            inFrame = false;
-            messages.add(Frames.decode(frame));
+    /** Makes room for a frame, or for its head only. */
+    private static byte[] room(int bytes) {
+        try {
+            return new byte[bytes];
+        } catch (OutOfMemoryError e) {
+            return new byte[Math.min(bytes, Frames.HEAD)];
         }
+    }
+
+    private void fillFrame(List<Message> messages) throws BadFrameException {
+        int step = Math.min(chunk.remaining(), announced - arrived);
+        int kept = Math.max(0, Math.min(step, frame.length - arrived));
+        chunk.get(frame, Math.min(arrived, frame.length), kept);
+        chunk.position(chunk.position() + step - kept);
+        arrived += step;
+        if (arrived == announced) {
+            inFrame = false;
+            messages.add(message());
+            frame = NOTHING;
+        }
+    }
+
+    private Message message() throws BadFrameException {
+        if (frame.length == announced) {
+            try {
+                return Frames.decode(frame);
+            } catch (OutOfMemoryError e) {
+                return Frames.decodeHead(frame, announced);
+            }
+        }
+        return Frames.decodeHead(frame, announced);
     }
 }

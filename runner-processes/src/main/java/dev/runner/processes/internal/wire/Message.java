@@ -49,6 +49,19 @@ public sealed interface Message {
     /** What a task was doing when it was asked to stop, innermost frame first. */
     record Stack(long taskId, StackTraceElement[] frames) implements Up {}
 
+    /**
+     * Not sent by anybody: in place of a task or an outcome that arrived and was too long for the memory of this side.
+     *
+     * @param bytes how long its frame was
+     */
+    record TooLong(int slot, int bytes) implements Down, Up {
+        /** Says why, and what to do. */
+        public String explained() {
+            return bytes + " bytes do not fit in the memory that is left of a heap of "
+                    + Runtime.getRuntime().maxMemory() + " bytes; pass less, or raise the heap";
+        }
+    }
+
     /** The version of the protocol: both sides come from the same jar, and a mismatch means that they do not. */
     int VERSION = 1;
 

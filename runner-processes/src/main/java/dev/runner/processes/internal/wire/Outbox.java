@@ -2,35 +2,38 @@ package dev.runner.processes.internal.wire;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.GatheringByteChannel;
+import java.nio.channels.WritableByteChannel;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * What is to be written to a channel that does not block, in order. Thread-safe: the lock is held while the kernel
  * copies, never while it waits. An interrupt of the writing thread does no harm, as it would on a channel that blocks.
+ *
+ * <p>All goes through one chunk of memory outside of the heap: given a long buffer of the heap, a channel would copy
+ * all that is left of it for every part that the kernel takes.
  */
 public final class Outbox {
 
-    private static final int AT_ONCE = 64;
+    private static final int CHUNK = 128 * 1024;
 
-    private final GatheringByteChannel channel;
+    private final WritableByteChannel channel;
     private final ReentrantLock lock = new ReentrantLock();
-    private final ArrayDeque<ByteBuffer> frames = new ArrayDeque<>();
-    private long bytes;
+    private final ArrayDeque<ByteBuffer> parts = new ArrayDeque<>();
+    private final ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK);
 
     /** Makes the outbox of a channel that does not block. */
-    public Outbox(GatheringByteChannel channel) {
+    public Outbox(WritableByteChannel channel) {
         this.channel = channel;
     }
 
     /** Adds a message, to be written by the next {@link #flush()}. */
     public void add(Message message) {
-        ByteBuffer frame = Frames.encode(message);
+        List<ByteBuffer> frame = Frames.encode(message);
         lock.lock();
         try {
-            frames.add(frame);
-            bytes += frame.remaining();
+            parts.addAll(frame);
         } finally {
             lock.unlock();
         }
@@ -40,14 +43,8 @@ public final class Outbox {
     public boolean flush() throws IOException {
         lock.lock();
         try {
-            while (!frames.isEmpty()) {
-                ByteBuffer[] some = frames.stream().limit(AT_ONCE).toArray(ByteBuffer[]::new);
-                long written = channel.write(some);
-                bytes -= written;
-                while (!frames.isEmpty() && !frames.element().hasRemaining()) {
-                    frames.remove();
-                }
-                if (written == 0) {
+            while (fillChunk()) {
+                if (writeChunk() == 0) {
                     return false;
                 }
             }
@@ -57,13 +54,26 @@ public final class Outbox {
         }
     }
 
-    /** Returns how many bytes have not been written. */
-    public long pendingBytes() {
-        lock.lock();
+    /** Moves on what fits: whether there is anything to write. */
+    private boolean fillChunk() {
+        while (!parts.isEmpty() && chunk.hasRemaining()) {
+            ByteBuffer part = parts.element();
+            int step = Math.min(part.remaining(), chunk.remaining());
+            chunk.put(part.slice(part.position(), step));
+            part.position(part.position() + step);
+            if (!part.hasRemaining()) {
+                parts.remove();
+            }
+        }
+        return chunk.position() > 0;
+    }
+
+    private int writeChunk() throws IOException {
+        chunk.flip();
         try {
-            return bytes;
+            return channel.write(chunk);
         } finally {
-            lock.unlock();
+            chunk.compact();
         }
     }
 }

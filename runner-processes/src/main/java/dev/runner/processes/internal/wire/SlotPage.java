@@ -3,11 +3,14 @@ package dev.runner.processes.internal.wire;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
 
 /**
  * One word for each task that was sent to a worker, in memory that the pool and the worker share: so that a worker
@@ -36,6 +39,7 @@ public final class SlotPage {
     private static final int DOOMED = 5;
 
     private static final int STRIDE = 64;
+    private static final int BYTES = SLOTS * STRIDE;
     private static final VarHandle WORD = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
 
     private final MappedByteBuffer memory;
@@ -44,20 +48,44 @@ public final class SlotPage {
         this.memory = memory;
     }
 
-    /** Makes the page: a new file, which may be deleted as soon as both sides have mapped it. */
+    /**
+     * Makes the page: a new file, which may be deleted as soon as both sides have mapped it. Its room on the disk is
+     * taken first, since a mapping that turns out to have none ends the JVM.
+     *
+     * @throws IOException if there is no room
+     */
     public static SlotPage create(Path file) throws IOException {
-        return map(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        Set<StandardOpenOption> options =
+                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        try (FileChannel channel = FileChannel.open(file, options)) {
+            takeRoom(channel, file);
+            return map(channel);
+        }
+    }
+
+    static void takeRoom(WritableByteChannel channel, Path file) throws IOException {
+        ByteBuffer zeros = ByteBuffer.allocate(BYTES);
+        try {
+            while (zeros.hasRemaining()) {
+                channel.write(zeros);
+            }
+        } catch (IOException e) {
+            throw new IOException(
+                    "no room for " + BYTES + " bytes at " + file + " (" + e.getMessage()
+                            + "); free some, or set java.io.tmpdir to another directory",
+                    e);
+        }
     }
 
     /** Opens the page that the other side has made. */
     public static SlotPage open(Path file) throws IOException {
-        return map(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            return map(channel);
+        }
     }
 
-    private static SlotPage map(Path file, StandardOpenOption... options) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, options)) {
-            return new SlotPage(channel.map(FileChannel.MapMode.READ_WRITE, 0, (long) SLOTS * STRIDE));
-        }
+    private static SlotPage map(FileChannel channel) throws IOException {
+        return new SlotPage(channel.map(FileChannel.MapMode.READ_WRITE, 0, BYTES));
     }
 
     /** The pool is about to send a task. */

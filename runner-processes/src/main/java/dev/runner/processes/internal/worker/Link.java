@@ -1,6 +1,7 @@
 package dev.runner.processes.internal.worker;
 
 import dev.runner.processes.internal.launch.WorkerSettings;
+import dev.runner.processes.internal.wire.Channels;
 import dev.runner.processes.internal.wire.Frames;
 import dev.runner.processes.internal.wire.Inbox;
 import dev.runner.processes.internal.wire.Message;
@@ -15,12 +16,14 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The worker's connection to its pool. Any thread may send; one reads.
  *
  * <p>The channel does not block, since a thread that is interrupted while it blocks in one closes it. Who finds no room
- * waits with a selector instead, interrupted or not. When the connection breaks, the worker ends.
+ * waits with a selector instead, interrupted or not. When the connection breaks, or its reader does, the worker ends:
+ * one that no longer hears its pool must not stay.
  */
 final class Link {
 
@@ -31,6 +34,7 @@ final class Link {
     private final Inbox inbox;
     private final Selector writable;
     private final ReentrantLock waiting = new ReentrantLock();
+    private volatile boolean ending;
 
     private Link(SocketChannel channel, int longestFrame) throws IOException {
         this.channel = channel;
@@ -45,7 +49,7 @@ final class Link {
                 ? new InetSocketAddress(InetAddress.getLoopbackAddress(), settings.port())
                 : UnixDomainSocketAddress.of(Path.of(settings.socket()));
         SocketChannel channel = SocketChannel.open(address);
-        channel.configureBlocking(false);
+        Channels.prepare(channel);
         return new Link(channel, settings.maxTaskBytes() + Frames.OVERHEAD);
     }
 
@@ -58,7 +62,7 @@ final class Link {
                 interrupted |= awaitRoom();
             }
         } catch (IOException e) {
-            lost();
+            lost(e);
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -98,18 +102,21 @@ final class Link {
                 }
                 inbox.requireGood();
             }
-        } catch (IOException | RuntimeException e) {
-            lost();
+            lost(null);
+        } catch (Throwable e) {
+            lost(e);
         }
-        lost();
     }
 
     /** All has been sent: ends the connection in order. */
     void finish() throws IOException {
+        ending = true;
         channel.close();
     }
 
-    private static void lost() {
-        Runtime.getRuntime().halt(WorkerMain.NO_POOL);
+    private void lost(@Nullable Throwable cause) {
+        if (!ending) {
+            WorkerEnd.halt(WorkerEnd.NO_POOL, cause == null ? null : "lost the connection to the pool: " + cause);
+        }
     }
 }

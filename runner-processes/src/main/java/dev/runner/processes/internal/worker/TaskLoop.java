@@ -1,5 +1,6 @@
 package dev.runner.processes.internal.worker;
 
+import dev.runner.TaskSerializationException;
 import dev.runner.processes.internal.wire.Message;
 import dev.runner.processes.internal.wire.SlotPage;
 import dev.runner.remote.LineStream;
@@ -24,8 +25,8 @@ final class TaskLoop {
     private final Link link;
     private final LinkedBlockingQueue<Message> sent = new LinkedBlockingQueue<>();
     private volatile @Nullable Current current;
-    private @Nullable LineStream out;
-    private @Nullable LineStream err;
+    private final LineStream out = new LineStream(line -> printed(line, false));
+    private final LineStream err = new LineStream(line -> printed(line, true));
 
     TaskLoop(String workerId, SlotPage page, Payloads payloads, Link link) {
         this.workerId = workerId;
@@ -34,9 +35,10 @@ final class TaskLoop {
         this.link = link;
     }
 
-    void streams(LineStream standardOut, LineStream standardError) {
-        this.out = standardOut;
-        this.err = standardError;
+    /** From now on, what is printed goes to the pool. */
+    void takeOutput() {
+        System.setOut(out.asPrintStream());
+        System.setErr(err.asPrintStream());
     }
 
     /** Takes a message, in the thread that reads. */
@@ -62,10 +64,12 @@ final class TaskLoop {
 
     /** Runs tasks until the pool asks for the end. */
     void runAll() throws InterruptedException {
-        Message next = take();
-        while (next instanceof Message.Run run) {
-            attempt(run);
-            next = take();
+        for (Message next = take(); !(next instanceof Message.End); next = take()) {
+            if (next instanceof Message.Run run) {
+                attempt(run);
+            } else if (next instanceof Message.TooLong tooLong) {
+                refuse(tooLong);
+            }
         }
     }
 
@@ -101,30 +105,50 @@ final class TaskLoop {
     private void run(Message.Run run, RemoteExecution execution) {
         link.send(new Message.Started(run.slot()));
         RemoteExecution.Outcome outcome = execution.run(run.task(), payloads);
-        endLines();
+        flushOutput();
         current = null;
-        if (!page.end(run.slot())) {
-            awaitDeath();
-        }
-        link.send(new Message.Ended(run.slot(), outcome.succeeded(), outcome.bytes()));
+        end(run.slot(), outcome);
     }
 
-    private void endLines() {
-        System.out.flush();
-        System.err.flush();
-        if (out != null && err != null) {
-            out.endPartialLine();
-            err.endPartialLine();
+    /** Fails a task for which this worker has no room. */
+    private void refuse(Message.TooLong tooLong) {
+        if (!page.begin(tooLong.slot())) {
+            link.send(new Message.Dropped(tooLong.slot()));
+            return;
         }
+        link.send(new Message.Started(tooLong.slot()));
+        byte[] error = payloads.encodeError(
+                new TaskSerializationException("the task is too long for its worker: " + tooLong.explained()));
+        end(tooLong.slot(), new RemoteExecution.Outcome(false, error));
     }
 
-    /** The pool is killing this worker for the task that has just ended, and has given up its result. */
-    private static void awaitDeath() {
-        Runtime.getRuntime().halt(WorkerMain.NO_POOL);
+    private void end(int slot, RemoteExecution.Outcome outcome) {
+        if (!page.end(slot)) {
+            // the pool is killing this worker for the task that has just ended, and has given up its result
+            WorkerEnd.halt(WorkerEnd.NO_POOL, null);
+        }
+        link.send(new Message.Ended(slot, outcome.succeeded(), outcome.bytes()));
+    }
+
+    /** Passes on what the task has printed. The streams may be the task's own by now. */
+    private void flushOutput() {
+        try {
+            System.out.flush();
+            System.err.flush();
+        } catch (RuntimeException | Error e) {
+            err.asPrintStream().println("the standard output that a task has set could not be flushed: " + e);
+        }
+        endLines();
+    }
+
+    /** Passes on lines that have not ended. */
+    void endLines() {
+        out.endPartialLine();
+        err.endPartialLine();
     }
 
     /** Passes a printed line on. */
-    void printed(String line, boolean standardError) {
+    private void printed(String line, boolean standardError) {
         Current running = current;
         long taskId = running == null ? Message.NO_TASK : running.execution().taskId();
         link.send(new Message.Line(taskId, standardError, line));

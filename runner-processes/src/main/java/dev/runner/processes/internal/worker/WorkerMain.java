@@ -5,24 +5,18 @@ import dev.runner.processes.internal.launch.WorkerSettings;
 import dev.runner.processes.internal.wire.Message;
 import dev.runner.processes.internal.wire.SlotPage;
 import dev.runner.remote.JavaCodec;
-import dev.runner.remote.LineStream;
 import dev.runner.remote.Payloads;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintStream;
 import java.nio.file.Path;
 
 /**
  * The worker: a JVM that runs one task after the other until its pool ends it, or is gone.
  *
  * <p>The main thread runs tasks; a second one reads what the pool sends; a third holds the worker's life: it reads
- * standard input, where nothing comes but the end of the pool. However it ends, it ends by {@link Runtime#halt}, since
- * threads and shutdown hooks of tasks must not keep it.
+ * standard input, where nothing comes but the end of the pool. See {@link WorkerEnd} for how it ends.
  */
 public final class WorkerMain {
-
-    /** How a worker ends that could not reach its pool, or was refused. */
-    static final int NO_POOL = 111;
 
     private WorkerMain() {}
 
@@ -32,7 +26,6 @@ public final class WorkerMain {
      * @param args the names of the pool and the worker, for people who look at the list of processes
      */
     public static void main(String[] args) {
-        PrintStream console = System.err;
         try {
             InputStream lifeline = System.in;
             WorkerSettings settings = WorkerSettings.readFrom(lifeline);
@@ -40,12 +33,12 @@ public final class WorkerMain {
             watch(lifeline);
             Link link = Link.connect(settings);
             serve(settings, link);
-            endDescendants();
-            Runtime.getRuntime().halt(0);
+            WorkerEnd.killDescendants();
+            link.finish();
+            WorkerEnd.halt(0, null);
         } catch (Throwable e) {
-            console.println("worker " + String.join(" ", args) + " could not start, or lost its pool: " + e);
-            console.flush();
-            Runtime.getRuntime().halt(NO_POOL);
+            WorkerEnd.halt(
+                    WorkerEnd.NO_POOL, "worker " + String.join(" ", args) + " could not start, or lost its pool: " + e);
         }
     }
 
@@ -55,22 +48,25 @@ public final class WorkerMain {
         watch.start();
     }
 
+    /** Waits until the pool is gone. What tasks left running lives no longer than the worker. */
     private static void awaitEnd(InputStream lifeline) {
-        int read = 0;
-        while (read >= 0) {
-            try {
-                read = lifeline.read();
-            } catch (IOException e) {
-                read = -1; // as good as its end
+        try {
+            int read = 0;
+            while (read >= 0) {
+                read = readOrEnd(lifeline);
             }
+            WorkerEnd.killDescendants();
+        } finally {
+            WorkerEnd.halt(WorkerEnd.NO_POOL, null);
         }
-        endDescendants();
-        Runtime.getRuntime().halt(NO_POOL);
     }
 
-    /** What tasks left running lives no longer than the worker. */
-    private static void endDescendants() {
-        ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+    private static int readOrEnd(InputStream lifeline) {
+        try {
+            return lifeline.read();
+        } catch (IOException e) {
+            return -1; // as good as its end
+        }
     }
 
     private static void serve(WorkerSettings settings, Link link) throws IOException, InterruptedException {
@@ -81,19 +77,15 @@ public final class WorkerMain {
                 settings.maxTaskBytes(),
                 settings.maxResultBytes());
         TaskLoop loop = new TaskLoop(settings.workerId(), SlotPage.open(Path.of(settings.page())), payloads, link);
-        LineStream out = new LineStream(line -> loop.printed(line, false));
-        LineStream err = new LineStream(line -> loop.printed(line, true));
-        System.setOut(out.asPrintStream());
-        System.setErr(err.asPrintStream());
-        loop.streams(out, err);
         link.send(new Message.Hello(
                 Message.VERSION, settings.token(), ProcessHandle.current().pid()));
+        loop.takeOutput(); // not before: what is printed is sent, and the pool listens to nobody who has not said Hello
+        WorkerEnd.limitExit(loop::endLines);
         if (initialize(settings, payloads, link)) {
             link.send(new Message.Ready());
             link.listen(loop);
             loop.runAll();
         }
-        link.finish();
     }
 
     private static boolean initialize(WorkerSettings settings, Payloads payloads, Link link) {

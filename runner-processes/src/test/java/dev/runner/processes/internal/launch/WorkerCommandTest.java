@@ -1,0 +1,83 @@
+package dev.runner.processes.internal.launch;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.runner.processes.ProcessOptions;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WorkerCommandTest {
+
+    private static final JvmLayout LAYOUT =
+            new JvmLayout(List.of("/a.jar", "/b dir"), List.of("/m.jar"), List.of("app.a", "app.b"), List.of("-ea"));
+
+    @TempDir
+    private Path directory;
+
+    private static List<String> arguments(ProcessOptions options) {
+        return new WorkerCommand(options, 2, WorkerCommandTest.class, LAYOUT).arguments();
+    }
+
+    private static void assertHas(List<String> arguments, String... words) {
+        assertTrue(Collections.indexOfSubList(arguments, List.of(words)) >= 0, arguments::toString);
+    }
+
+    @Test
+    void classesAreFoundAsInThisJvm() {
+        List<String> arguments = arguments(ProcessOptions.defaults());
+        assertHas(arguments, "-cp", "/a.jar" + File.pathSeparator + "/b dir");
+        assertHas(arguments, "--module-path", "/m.jar");
+        assertHas(arguments, "--add-modules", "app.a,app.b");
+        assertHas(arguments, "-ea");
+    }
+
+    @Test
+    void usersArgumentsComeLastAndTheirCollectorIsTheOnlyOne() {
+        List<String> arguments = arguments(
+                ProcessOptions.builder().jvmArgs("-XX:+UseG1GC", "-Xss2m").build());
+        assertEquals(List.of("-XX:+UseG1GC", "-Xss2m"), arguments.subList(arguments.size() - 2, arguments.size()));
+        assertFalse(arguments.contains("-XX:+UseSerialGC"));
+        assertHas(arguments(ProcessOptions.defaults()), "-XX:+UseSerialGC");
+    }
+
+    @Test
+    void heapIsShared() {
+        assertHas(arguments(ProcessOptions.builder().heap("96m").build()), "-Xmx96m");
+        String share =
+                "-Xmx" + Math.max(128L * 1024 * 1024, Runtime.getRuntime().maxMemory() / 2);
+        assertHas(arguments(ProcessOptions.defaults()), share);
+    }
+
+    @Test
+    void commandHasItsPrefixesItsArgumentsInFileAndNames() throws Exception {
+        ProcessOptions options = ProcessOptions.builder()
+                .commandPrefix("nice", "-n", "5")
+                .environment("APP_MODE", "x")
+                .workingDirectory(directory)
+                .javaHome(Path.of("/jdk"))
+                .build();
+        ProcessBuilder builder = new WorkerCommand(options, 2, WorkerCommandTest.class, LAYOUT)
+                .prepare(directory, List.of("setsid"), "pool", "pool-worker-1");
+        List<String> command = builder.command();
+        assertEquals(List.of("setsid", "nice", "-n", "5"), command.subList(0, 4));
+        assertEquals(Path.of("/jdk/bin/java").toString(), command.get(4).replace(".exe", ""));
+        assertEquals("@" + directory.resolve("args"), command.get(5));
+        assertEquals(List.of("pool", "pool-worker-1"), command.subList(command.size() - 2, command.size()));
+        assertEquals("x", builder.environment().get("APP_MODE"));
+        assertFalse(builder.environment().containsKey("JAVA_TOOL_OPTIONS"));
+        assertEquals(directory.toFile(), builder.directory());
+        assertTrue(Files.readString(directory.resolve("args")).contains("\"-ea\"\n"));
+    }
+
+    @Test
+    void argumentsAreQuoted() {
+        assertEquals("\"a \\\"b\\\" c:\\\\d\\n\"", WorkerCommand.quoted("a \"b\" c:\\d\n"));
+    }
+}

@@ -1,0 +1,128 @@
+package dev.runner.processes.internal.wire;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class FramesTest {
+
+    private static final byte[] PAYLOAD = {1, 2, 3, 4, 5};
+
+    static byte[] bytes(Message message) {
+        List<ByteBuffer> parts = Frames.encode(message);
+        ByteBuffer all = ByteBuffer.allocate(
+                parts.stream().mapToInt(ByteBuffer::remaining).sum());
+        parts.forEach(all::put);
+        return all.array();
+    }
+
+    private static Message crossed(Message message) throws BadFrameException {
+        byte[] bytes = bytes(message);
+        assertEquals(bytes.length - Integer.BYTES, ByteBuffer.wrap(bytes).getInt());
+        return Frames.decode(Arrays.copyOfRange(bytes, Integer.BYTES, bytes.length));
+    }
+
+    @Test
+    void messagesCross() throws Exception {
+        List<Message> messages = List.of(
+                new Message.Stop(3, true),
+                new Message.Stop(0, false),
+                new Message.End(),
+                new Message.Hello(1, "secret", 1L << 40),
+                new Message.Ready(),
+                new Message.Started(63),
+                new Message.Dropped(7),
+                new Message.Line(1L << 33, true, "grüße €"),
+                new Message.Line(Message.NO_TASK, false, ""),
+                new Message.Progress(5, -1, Long.MAX_VALUE));
+        for (Message message : messages) {
+            assertEquals(message, crossed(message));
+        }
+    }
+
+    @Test
+    void tasksAndOutcomesCross() throws Exception {
+        Message.Run run = assertInstanceOf(
+                Message.Run.class, crossed(new Message.Run(9, 1L << 40, 2, 5_000_000_000L, "task 'x'", PAYLOAD)));
+        assertEquals(9, run.slot());
+        assertEquals(1L << 40, run.taskId());
+        assertEquals(2, run.attempt());
+        assertEquals(5_000_000_000L, run.limitNanos());
+        assertEquals("task 'x'", run.label());
+        assertArrayEquals(PAYLOAD, run.task());
+        Message.Ended ended = assertInstanceOf(Message.Ended.class, crossed(new Message.Ended(9, true, PAYLOAD)));
+        assertTrue(ended.succeeded());
+        assertArrayEquals(PAYLOAD, ended.outcome());
+        Message.Ended empty = assertInstanceOf(Message.Ended.class, crossed(new Message.Ended(9, true, new byte[0])));
+        assertEquals(0, empty.outcome().length);
+        Message.NotInitialized failed =
+                assertInstanceOf(Message.NotInitialized.class, crossed(new Message.NotInitialized(PAYLOAD)));
+        assertArrayEquals(PAYLOAD, failed.error());
+    }
+
+    @Test
+    void stacksCrossAndAreCut() throws Exception {
+        StackTraceElement frame = new StackTraceElement(null, "java.base", null, "a.B", "c", null, 7);
+        Message.Stack stack = assertInstanceOf(
+                Message.Stack.class, crossed(new Message.Stack(5, new StackTraceElement[] {frame, frame})));
+        assertArrayEquals(new StackTraceElement[] {frame, frame}, stack.frames());
+        StackTraceElement[] deep = new StackTraceElement[10_000];
+        Arrays.fill(deep, frame);
+        Message.Stack cut = assertInstanceOf(Message.Stack.class, crossed(new Message.Stack(5, deep)));
+        assertEquals(512, cut.frames().length);
+    }
+
+    @Test
+    void whatIsCarriedIsNotCopied() {
+        byte[] payload = new byte[1000];
+        List<ByteBuffer> parts = Frames.encode(new Message.Ended(1, true, payload));
+        assertSame(payload, parts.get(parts.size() - 1).array());
+    }
+
+    @Test
+    void textThatIsTooLongForFrameIsCut() throws Exception {
+        Message.Run run = assertInstanceOf(
+                Message.Run.class, crossed(new Message.Run(1, 1, 1, 0, "n".repeat(10_000_000), PAYLOAD)));
+        assertTrue(bytes(run).length < PAYLOAD.length + Frames.OVERHEAD);
+        assertArrayEquals(PAYLOAD, run.task());
+    }
+
+    @Test
+    void whatIsNoMessageIsRefusedWithTheReason() {
+        assertEquals("no message has type 99", refusal(99));
+        assertEquals("a frame of 0 bytes ends too early", refusal());
+        assertEquals("a frame of 3 bytes ends too early", refusal(19, 0, 0));
+        assertEquals("1 bytes too many in a frame of 2", refusal(17, 0));
+        assertEquals("a field has 0 to 1 bytes here (was 2)", refusal(18, 0, 0, 0, 2, 0));
+        assertEquals("a field has 0 to 0 bytes here (was -1)", refusal(18, -1, -1, -1, -1));
+        assertEquals("a stack has 0 to 512 frames (was 513)", refusal(24, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 2, 1));
+    }
+
+    private static String refusal(int... bytes) {
+        byte[] frame = new byte[bytes.length];
+        for (int i = 0; i < bytes.length; i++) {
+            frame[i] = (byte) bytes[i];
+        }
+        return String.valueOf(assertThrows(BadFrameException.class, () -> Frames.decode(frame))
+                .getMessage());
+    }
+
+    @Test
+    void headTellsTheSlotWhateverFollows() throws Exception {
+        byte[] run = bytes(new Message.Run(9, 1, 1, 0, "task 'x'", PAYLOAD));
+        byte[] head = Arrays.copyOfRange(run, Integer.BYTES, Integer.BYTES + Frames.HEAD);
+        assertEquals(new Message.TooLong(9, 1234), Frames.decodeHead(head, 1234));
+        byte[] line = bytes(new Message.Line(1, false, "text"));
+        byte[] other = Arrays.copyOfRange(line, Integer.BYTES, Integer.BYTES + Frames.HEAD);
+        BadFrameException refused = assertThrows(BadFrameException.class, () -> Frames.decodeHead(other, 1234));
+        assertEquals("a frame of type 22 with 1234 bytes does not fit in memory", refused.getMessage());
+    }
+}

@@ -1,0 +1,117 @@
+package dev.runner.processes.internal.wire;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SlotPageTest {
+
+    @TempDir
+    private Path directory;
+
+    private Path file = Path.of("page");
+    private SlotPage pool;
+    private SlotPage worker;
+
+    @BeforeEach
+    void map() throws IOException {
+        file = directory.resolve("page");
+        pool = SlotPage.create(file);
+        worker = SlotPage.open(file);
+    }
+
+    @Test
+    void taskThatWasSentIsBegunAndEnded() {
+        pool.send(3);
+        assertFalse(pool.hasBegun(3));
+        assertTrue(worker.begin(3));
+        assertTrue(pool.hasBegun(3));
+        assertFalse(pool.takeBack(3));
+        assertTrue(worker.end(3));
+        assertTrue(pool.hasBegun(3));
+        pool.free(3);
+        assertFalse(pool.hasBegun(3));
+        assertFalse(worker.begin(3));
+    }
+
+    @Test
+    void taskThatWasTakenBackIsNotBegun() {
+        pool.send(63);
+        assertTrue(pool.takeBack(63));
+        assertFalse(worker.begin(63));
+        assertFalse(pool.hasBegun(63));
+        assertFalse(pool.doom(63));
+    }
+
+    @Test
+    void workerIsDoomedOnlyForTheTaskThatItRuns() {
+        pool.send(0);
+        assertFalse(pool.doom(0));
+        worker.begin(0);
+        assertTrue(pool.doom(0));
+        assertTrue(pool.doom(0));
+        assertFalse(worker.end(0));
+        pool.send(1);
+        worker.begin(1);
+        worker.end(1);
+        assertFalse(pool.doom(1));
+    }
+
+    @Test
+    void pageIsMadeOnce() {
+        assertThrows(FileAlreadyExistsException.class, () -> SlotPage.create(file));
+    }
+
+    @Test
+    void pageWorksWhenItsFileIsDeleted() throws Exception {
+        Files.delete(file);
+        pool.send(1);
+        assertTrue(worker.begin(1));
+    }
+
+    @Test
+    void roomOnTheDiskIsTakenBeforeThePageIsUsed() throws Exception {
+        Process stat = new ProcessBuilder("stat", "--format=%b", file.toString())
+                .redirectErrorStream(true)
+                .start();
+        String blocks = new String(stat.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
+        Assumptions.assumeTrue(stat.waitFor() == 0, "stat does not tell");
+        assertTrue(Integer.parseInt(blocks) > 0, "the file is sparse");
+    }
+
+    @Test
+    void fullDiskIsTold() {
+        WritableByteChannel full = new WritableByteChannel() {
+            @Override
+            public int write(ByteBuffer from) throws IOException {
+                throw new IOException("No space left on device");
+            }
+
+            @Override
+            public boolean isOpen() {
+                return true;
+            }
+
+            @Override
+            public void close() {}
+        };
+        assertEquals(
+                "no room for 4096 bytes at page (No space left on device); free some, or set java.io.tmpdir to another"
+                        + " directory",
+                assertThrows(IOException.class, () -> SlotPage.takeRoom(full, Path.of("page")))
+                        .getMessage());
+    }
+}
