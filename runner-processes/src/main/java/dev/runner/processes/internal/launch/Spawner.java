@@ -3,6 +3,7 @@ package dev.runner.processes.internal.launch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -29,15 +30,28 @@ public final class Spawner {
         thread.start();
     }
 
-    /** Asked for by the thread itself, before the first start. */
+    /**
+     * What is put before each command, found out by the thread itself before the first start: {@code setpriv} for the
+     * kernel's signal, and {@code setsid} for a process group of the worker's own, so that a terminal's Ctrl-C reaches
+     * the parent alone, and what a worker leaves behind can be told from everything else. Both become the worker by
+     * {@code exec}.
+     */
     private static final class Prefix {
         private static final List<String> WORDS = find();
 
         private static List<String> find() {
+            List<String> words = new ArrayList<>();
+            words.addAll(usable("setpriv", "--pdeathsig", "KILL", "--"));
+            words.addAll(usable("setsid"));
+            return List.copyOf(words);
+        }
+
+        private static List<String> usable(String program, String... arguments) {
             for (String directory : List.of("/usr/bin", "/bin")) {
-                Path setpriv = Path.of(directory, "setpriv");
-                List<String> words = List.of(setpriv.toString(), "--pdeathsig", "KILL", "--");
-                if (Files.isExecutable(setpriv) && works(words)) {
+                Path path = Path.of(directory, program);
+                List<String> words = new ArrayList<>(List.of(path.toString()));
+                words.addAll(List.of(arguments));
+                if (Files.isExecutable(path) && works(words)) {
                     return words;
                 }
             }
@@ -45,8 +59,10 @@ public final class Spawner {
         }
 
         private static boolean works(List<String> words) {
+            List<String> command = new ArrayList<>(words);
+            command.add("true");
             try {
-                Process probe = new ProcessBuilder(words.get(0), words.get(1), words.get(2), words.get(3), "true")
+                Process probe = new ProcessBuilder(command)
                         .redirectErrorStream(true)
                         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                         .start();
@@ -56,7 +72,7 @@ public final class Spawner {
                 }
                 return probe.exitValue() == 0;
             } catch (IOException e) {
-                LOG.debug("setpriv does not start", e);
+                LOG.debug("{} does not start", command, e);
                 return false;
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
