@@ -12,9 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Takes what workers say. The thread of the traffic calls; what has to be decoded, or told, is left to the reports.
- */
+/** Takes what workers say. The thread of the traffic calls; what has to be decoded, or told, is left to the reports. */
 final class Answers {
 
     private static final Logger LOG = LoggerFactory.getLogger(Answers.class);

@@ -136,9 +136,7 @@ final class Connection {
         }
     }
 
-    /**
-     * The process has ended: reads what it said, since nothing more will come. Called by the thread of the traffic.
-     */
+    /** The process has ended: reads what it said, since nothing more will come. Called by the thread of the traffic. */
     void processEnded() {
         if (closed) {
             return;
@@ -157,8 +155,8 @@ final class Connection {
     }
 
     /**
-     * Reads what is there, and ends the connection although another process holds its other end. Called by the thread of
-     * the traffic.
+     * Reads what is there, and ends the connection although another process holds its other end. Called by the thread
+     * of the traffic.
      */
     void giveUp() {
         processEnded();

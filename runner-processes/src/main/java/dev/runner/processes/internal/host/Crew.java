@@ -17,8 +17,8 @@ import java.util.function.Supplier;
  *
  * <p>There is one lock, for this class, for {@link Errands}, and for everything that they hold. Each method takes it,
  * changes what has to change together, and gives it back. Nothing that happens under it waits, reports, or touches a
- * process, a channel or users' code, but for words in shared pages and messages that are laid ready. What follows from a
- * change is said in {@link Orders}, which whoever made the change has carried out without the lock, by
+ * process, a channel or users' code, but for words in shared pages and messages that are laid ready. What follows from
+ * a change is said in {@link Orders}, which whoever made the change has carried out without the lock, by
  * {@link Dispatch#goOn()}: so any number of threads may change something at once, and what they miss of each other the
  * last of them sees.
  *
@@ -26,7 +26,8 @@ import java.util.function.Supplier;
  * ready and of answers; a worker's own thread tells of its start and its end; the threads that report tell when they
  * have reported.
  *
- * <p>The crew is <em>over</em> when nothing waits or can come back, no worker is left, and all farewells have been told.
+ * <p>The crew is <em>over</em> when nothing waits or can come back, no worker is left, and all farewells have been
+ * told.
  */
 final class Crew {
 

@@ -6,8 +6,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run on its way: encoded, and in the queue, with a worker, or answered. The lock of {@link Errands} guards everything that is not
- * final.
+ * A run on its way: encoded, and in the queue, with a worker, or answered. The lock of {@link Errands} guards
+ * everything that is not final.
  *
  * <pre>
  * QUEUED --sent to a worker--> SENT --the worker answered--> ANSWERED --told--> (forgotten)

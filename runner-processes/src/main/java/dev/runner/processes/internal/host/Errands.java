@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * What is to be run, from its acceptance until the last has been told of it: which of it waits, which worker has the
  * rest, and what comes back. It shares its lock with {@link Crew}, which says what that lock is for.
  *
- * <p>An errand stays known while its end is being told, so that a cancellation that comes just then learns that a worker
- * has begun it; and a lost one counts as work until its loss has been told, since another attempt may come of that.
+ * <p>An errand stays known while its end is being told, so that a cancellation that comes just then learns that a
+ * worker has begun it; and a lost one counts as work until its loss has been told, since another attempt may come of
+ * that.
  */
 final class Errands {
 

@@ -28,9 +28,9 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The driver: takes runs to child JVMs and tells what became of them. Here is what the pool asks for; the work is shared
- * out among {@link Crew}, which decides, {@link Dispatch}, which has that done, {@link WorkerLife}, the thread of each
- * worker, {@link Answers} and {@link Losses}, which take what comes back, and {@link Reports}, which tell it.
+ * The driver: takes runs to child JVMs and tells what became of them. Here is what the pool asks for; the work is
+ * shared out among {@link Crew}, which decides, {@link Dispatch}, which has that done, {@link WorkerLife}, the thread
+ * of each worker, {@link Answers} and {@link Losses}, which take what comes back, and {@link Reports}, which tell it.
  */
 final class ProcessesDriver implements PoolDriver {
 
@@ -58,7 +58,7 @@ final class ProcessesDriver implements PoolDriver {
         this.command = new WorkerCommand(options, config.workers(), WorkerMain.class);
         this.payloads = payloads;
         this.initializer = initializer;
-        this.reportThreads = new ReportThreads(host::completions, host::scheduler);
+        this.reportThreads = new ReportThreads(config.poolName(), host::completions, host::scheduler);
         this.output = new Output(config.poolName(), OutputRelays.consumerOf(options.output()));
         Staff staff = new Staff(
                 config.workers(),

@@ -24,6 +24,7 @@ final class ReportThreads implements Executor {
     private static final int USUAL = 8;
     private static final long STALL_MILLIS = 100;
 
+    private final String poolName;
     private final Supplier<Executor> lender;
     private final Supplier<ScheduledExecutorService> clock;
     private final ReentrantLock lock = new ReentrantLock();
@@ -38,7 +39,8 @@ final class ReportThreads implements Executor {
      * @param lender lends the threads
      * @param clock calls back after a time
      */
-    ReportThreads(Supplier<Executor> lender, Supplier<ScheduledExecutorService> clock) {
+    ReportThreads(String poolName, Supplier<Executor> lender, Supplier<ScheduledExecutorService> clock) {
+        this.poolName = poolName;
         this.lender = lender;
         this.clock = clock;
     }
@@ -69,7 +71,11 @@ final class ReportThreads implements Executor {
         try {
             lender.get().execute(this::work);
         } catch (RejectedExecutionException e) {
-            LOG.debug("the pool has been given up: reports are dropped", e);
+            LOG.debug(
+                    "pool '{}' has been given up and lends no threads: what is left is told all the same", poolName, e);
+            Thread last = new Thread(this::work, poolName + "-last-reports");
+            last.setDaemon(true);
+            last.start();
         }
     }
 

@@ -140,10 +140,7 @@ final class Staff {
                 if (successor != null && successor.state() == State.READY) {
                     dispensable.add(worker);
                 }
-            } else if (idleNanos > 0
-                    && taken > kept
-                    && !standIns.contains(worker)
-                    && worker.idleNanos() >= idleNanos) {
+            } else if (idleNanos > 0 && taken > kept && !standIns.contains(worker) && worker.idleNanos() >= idleNanos) {
                 dispensable.add(worker);
                 taken--;
             }

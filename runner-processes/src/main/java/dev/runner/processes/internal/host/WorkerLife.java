@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * The life of one worker, from its start to its end, told by a thread of its own. Only this thread waits for the
  * process, so that whatever else the threads of this JVM are busy with, its end is noticed at once.
  *
- * <p>The end is told when what the worker said has been read, and what it printed. Another process may go on holding the
- * other end of both: what stayed in the worker's process group is killed, and others are not waited for.
+ * <p>The end is told when what the worker said has been read, and what it printed. Another process may go on holding
+ * the other end of both: what stayed in the worker's process group is killed, and others are not waited for.
  */
 final class WorkerLife implements Runnable {
 
