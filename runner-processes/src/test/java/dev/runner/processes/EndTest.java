@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** What is told at the ends of tasks, workers and pools, and what is left. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
+@SuppressWarnings("FutureReturnValueIgnored") // the pool is closed, which waits for all
 class EndTest {
 
     @Test

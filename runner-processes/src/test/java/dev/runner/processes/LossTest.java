@@ -11,6 +11,7 @@ import dev.runner.TaskOptions;
 import dev.runner.WorkerCrashedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
@@ -103,7 +104,7 @@ class LossTest {
     private static long startOrphan() {
         try {
             Process shell = new ProcessBuilder("/bin/sh", "-c", "sleep 1000 > /dev/null 2>&1 & echo $!").start();
-            return Long.parseLong(new String(shell.getInputStream().readAllBytes()).strip());
+            return Long.parseLong(new String(shell.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -115,7 +116,7 @@ class LossTest {
         try (Pool pool = Pooled.open(1)) {
             String[] pidAndGroup = pool.submit(() -> {
                         String[] fields =
-                                Files.readString(Path.of("/proc/self/stat")).split(" ");
+                                Files.readString(Path.of("/proc/self/stat")).split(" ", 6);
                         return new String[] {fields[0], fields[4]};
                     })
                     .get(Pooled.LIMIT);

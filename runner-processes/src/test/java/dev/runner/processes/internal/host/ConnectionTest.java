@@ -80,6 +80,7 @@ class ConnectionTest {
             traffic.soon(connection::giveUp);
             assertTrue(connection.awaitClosed(LIMIT_MILLIS));
             assertEquals(2000, heard.size());
+            assertTrue(heldOpen.isOpen());
         }
     }
 
@@ -89,6 +90,7 @@ class ConnectionTest {
             traffic.soon(connection::giveUp);
             assertTrue(connection.awaitClosed(LIMIT_MILLIS));
             assertEquals(20, heard.size());
+            assertTrue(heldOpen.isOpen());
         }
     }
 
