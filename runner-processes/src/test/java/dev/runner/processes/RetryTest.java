@@ -4,10 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.runner.Pool;
 import dev.runner.PoolFuture;
+import dev.runner.PoolListener;
+import dev.runner.TaskEvent;
 import dev.runner.TaskOptions;
 import dev.runner.TaskState;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +41,16 @@ class RetryTest {
                     pool.submit(() -> crashOnce(marks), TaskOptions.defaults().retries(1));
             pool.shutdown();
             assertEquals(2, task.get(Pooled.LIMIT));
+        }
+    }
+
+    /** Holds up what is told of the first attempt until its worker has gone. */
+    private static void awaitNoWorkers(Pool pool) {
+        try {
+            Pooled.eventually("the worker to go", () -> pool.stats().workers() == 0);
+            TimeUnit.MILLISECONDS.sleep(100); // so that whoever sees that nobody is left has acted on it
+        } catch (InterruptedException | TimeoutException e) {
+            throw new IllegalStateException(e);
         }
     }
 
