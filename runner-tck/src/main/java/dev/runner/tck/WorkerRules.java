@@ -227,9 +227,9 @@ final class WorkerRules {
     @Rule(value = "4.8", needs = Capability.RECYCLES_WORKERS)
     void recyclingLosesNoTask(Trial trial) {
         Pool pool = trial.open(config -> config.maxTasksPerWorker(1));
-        List<PoolFuture<Integer>> tasks = LifeTasks.submitMarks(pool, 60, trial.tally());
+        List<PoolFuture<Integer>> tasks = LifeTasks.submitMarks(pool, 20, trial.tally());
         pool.close();
-        assertEquals(LifeTasks.range(60), tasks.stream().map(PoolFuture::join).toList());
+        assertEquals(LifeTasks.range(20), tasks.stream().map(PoolFuture::join).toList());
     }
 
     /**

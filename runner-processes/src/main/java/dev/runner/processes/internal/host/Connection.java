@@ -16,8 +16,12 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,7 +29,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The connection to one worker: an address at which only this worker is expected, then the channel to it. Who connects
- * and does not know the token is refused, and the worker awaited further.
+ * and does not know the token is refused, and the worker awaited further. When the process has ended, what it said is
+ * read, and then nobody is waited for: a process that it started may have inherited the other end.
  *
  * <p>The thread of the traffic accepts and reads; any thread may send. {@link Listener} is called by the thread of the
  * traffic.
@@ -51,6 +56,9 @@ final class Connection {
     private final String token;
     private volatile @Nullable SocketChannel channel;
     private volatile @Nullable Outbox outbox;
+    private volatile @Nullable IOException brokenBy;
+    private final CountDownLatch end = new CountDownLatch(1);
+    private final List<Caller> callers = new ArrayList<>();
     private boolean closed;
 
     /**
@@ -99,7 +107,9 @@ final class Connection {
     private void accept() throws IOException {
         for (SocketChannel caller = server.accept(); caller != null; caller = server.accept()) {
             Channels.prepare(caller);
-            traffic.register(caller, SelectionKey.OP_READ, new Caller(caller));
+            Caller called = new Caller(caller);
+            callers.add(called);
+            traffic.register(caller, SelectionKey.OP_READ, called);
         }
     }
 
@@ -127,24 +137,31 @@ final class Connection {
         }
     }
 
-    /**
-     * The process has ended: nobody else will connect. Called by the thread of the traffic, which first looks whether
-     * it had, just before.
-     */
+    /** The process has ended: reads what it said, since nothing more will come. Called by the thread of the traffic. */
     void processEnded() {
-        if (channel != null || closed) {
+        if (closed) {
             return;
         }
-        try {
-            accept();
-        } catch (IOException e) {
-            LOG.debug("nobody was waiting", e);
-        }
-        traffic.soon(() -> {
-            if (channel == null) {
-                close(null);
+        if (channel == null) {
+            try {
+                accept();
+            } catch (IOException e) {
+                LOG.debug("nobody was waiting", e);
             }
-        });
+        }
+        List.copyOf(callers).forEach(Caller::readAll);
+        if (callers.isEmpty()) {
+            close(null);
+        }
+    }
+
+    /**
+     * Reads what is there, and ends the connection although another process holds its other end. Called by the thread
+     * of the traffic.
+     */
+    void giveUp() {
+        processEnded();
+        close(null);
     }
 
     /** Ends the connection. Called by the thread of the traffic, or before it was registered there. */
@@ -153,12 +170,27 @@ final class Connection {
             return;
         }
         closed = true;
+        brokenBy = cause;
         closeQuietly(server);
-        SocketChannel over = channel;
-        if (over != null) {
-            closeQuietly(over);
-        }
+        callers.forEach(caller -> closeQuietly(caller.caller));
         listener.closed(cause);
+        end.countDown();
+    }
+
+    /** Waits until the connection has ended: whether it has. Any thread may call. */
+    boolean awaitClosed(long millis) {
+        try {
+            return end.await(millis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            LOG.debug("interrupted while waiting for the end of a connection", e);
+            return false;
+        }
+    }
+
+    /** Returns what was wrong with the connection that has ended, or null. Any thread may call. */
+    @Nullable
+    IOException brokenBy() {
+        return brokenBy;
     }
 
     private static void closeQuietly(AutoCloseable closeable) {
@@ -191,13 +223,34 @@ final class Connection {
             if (!key.isReadable()) {
                 return;
             }
+            read();
+            if (inbox.hasEnded()) {
+                key.cancel();
+                ended(null);
+            }
+        }
+
+        private void read() throws IOException {
             for (Message message : inbox.receive()) {
                 received(message);
             }
             inbox.requireGood();
-            if (inbox.hasEnded()) {
-                key.cancel();
-                ended(null);
+        }
+
+        /** Reads all that is there. */
+        private void readAll() {
+            try {
+                do {
+                    read();
+                } while (!inbox.isDry());
+                if (inbox.hasEnded()) {
+                    ended(null);
+                }
+            } catch (IOException e) {
+                ended(e);
+            } catch (RuntimeException | Error e) {
+                LOG.error("a message could not be served", e);
+                ended(new IOException("a message could not be served: " + e, e));
             }
         }
 
@@ -211,7 +264,7 @@ final class Connection {
                 channel = caller;
                 closeQuietly(server);
             } else {
-                throw new IOException("not what a worker of this pool says here: "
+                throw new BadFrameException("not what a worker of this pool says here: "
                         + message.getClass().getSimpleName());
             }
         }
@@ -231,8 +284,12 @@ final class Connection {
         private void ended(@Nullable IOException cause) {
             if (known) {
                 close(cause);
-            } else {
-                LOG.warn("refused a connection that did not come from a worker of this pool", cause);
+            } else if (callers.remove(this)) {
+                if (cause instanceof BadFrameException) {
+                    LOG.warn("refused a connection that did not come from a worker of this pool", cause);
+                } else {
+                    LOG.debug("somebody connected, and left without a word", cause);
+                }
                 closeQuietly(caller);
             }
         }

@@ -1,211 +1,231 @@
 package dev.runner.processes.internal.host;
 
 import dev.runner.processes.internal.host.Worker.State;
-import java.util.ArrayDeque;
+import dev.runner.processes.internal.wire.Message;
+import dev.runner.spi.CloseMode;
+import dev.runner.spi.TaskRun;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The queue and the workers of a pool, and who gets what: the part of the driver that only counts and decides. The
- * driver's lock guards all of it; nothing here waits, reports or touches a process.
+ * The workers of a pool and what they are to run: the part of the driver that only counts and decides.
+ *
+ * <p>There is one lock, for this class, for {@link Errands}, and for everything that they hold. Each method takes it,
+ * changes what has to change together, and gives it back. Nothing that happens under it waits, reports, or touches a
+ * process, a channel or users' code, but for words in shared pages and messages that are laid ready. What follows from
+ * a change is said in {@link Orders}, which whoever made the change has carried out without the lock, by
+ * {@link Dispatch#goOn()}: so any number of threads may change something at once, and what they miss of each other the
+ * last of them sees.
+ *
+ * <p>Who changes what: submitters and cancellers add and withdraw; the thread of the traffic tells of workers that are
+ * ready and of answers; a worker's own thread tells of its start and its end; the threads that report tell when they
+ * have reported.
+ *
+ * <p>The crew is <em>over</em> when nothing waits or can come back, no worker is left, and all farewells have been
+ * told.
  */
 final class Crew {
 
-    private final int limit;
-    private final int kept;
-    private final long idleNanos;
-    private final ArrayDeque<Errand> queue = new ArrayDeque<>();
-    private final Map<Long, Errand> errands = new HashMap<>();
-    private final Set<Worker> workers = new LinkedHashSet<>();
-    private final Pace pace = new Pace();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition letGo = lock.newCondition();
+    private final Errands errands = new Errands(lock);
+    private final Staff staff;
+    private final Supplier<Worker> hire;
+    private final int mostStartFailures;
+    private int startFailures;
+    private int farewellsToTell;
+    private boolean killing;
+    private boolean broken;
+    private boolean retirementScheduled;
+    private boolean isLetGo;
 
-    Crew(int limit, int kept, long idleNanos) {
-        this.limit = limit;
-        this.kept = kept;
-        this.idleNanos = idleNanos;
+    /**
+     * Makes a crew without workers.
+     *
+     * @param staff an empty staff
+     * @param hire makes a worker that is to be started; called under the lock
+     * @param mostStartFailures how many starts in a row may fail
+     */
+    Crew(Staff staff, Supplier<Worker> hire, int mostStartFailures) {
+        this.staff = staff;
+        this.hire = hire;
+        this.mostStartFailures = mostStartFailures;
     }
 
-    Pace pace() {
-        return pace;
+    Errands errands() {
+        return errands;
     }
 
-    Set<Worker> workers() {
-        return workers;
-    }
+    // The life of a worker
 
-    /** Returns what was accepted and neither answered nor taken back, in the order of acceptance. */
-    List<Errand> open() {
-        return errands.values().stream()
-                .sorted((a, b) -> Long.compare(a.run().id(), b.run().id()))
-                .toList();
-    }
-
-    boolean isQueueEmpty() {
-        while (!queue.isEmpty() && !isOpen(queue.element())) {
-            queue.remove();
+    /** A worker's process has been started: whether it is wanted still. */
+    boolean started(Worker worker, WorkerProcess process) {
+        lock.lock();
+        try {
+            worker.started(process);
+            return worker.state() == State.STARTING && !killing;
+        } finally {
+            lock.unlock();
         }
-        return queue.isEmpty();
     }
 
-    void accept(Errand errand) {
-        errands.put(errand.run().id(), errand);
-        queue.add(errand);
+    /** A worker is ready: whether it was wanted still. */
+    boolean ready(Worker worker) {
+        lock.lock();
+        try {
+            startFailures = 0;
+            return worker.ready();
+        } finally {
+            lock.unlock();
+        }
     }
 
-    /** Puts an errand before all others. */
-    void acceptFirst(Errand errand) {
-        errand.backInQueue();
-        errands.put(errand.run().id(), errand);
-        queue.addFirst(errand);
+    boolean isStarting(Worker worker) {
+        lock.lock();
+        try {
+            return worker.state() == State.STARTING;
+        } finally {
+            lock.unlock();
+        }
     }
 
-    @Nullable
-    Errand find(long runId) {
-        return errands.get(runId);
-    }
-
-    boolean isOpen(Errand errand) {
-        return errands.get(errand.run().id()) == errand;
-    }
-
-    /** The errand is answered, or taken back. */
-    void close(Errand errand) {
-        errands.remove(errand.run().id(), errand);
-    }
-
-    void closeAll() {
-        errands.clear();
-        queue.clear();
-    }
-
-    /** Sends what is queued to workers that can take it: those that were sent something. */
-    Set<Worker> assign() {
-        Set<Worker> touched = new LinkedHashSet<>();
-        while (!isQueueEmpty()) {
-            Worker worker = freest();
-            if (worker == null) {
-                break;
+    /** A worker's process has ended, or could not be started. That is to be {@link #farewellTold told}. */
+    Estate gone(Worker worker) {
+        lock.lock();
+        try {
+            boolean inOrder = worker.wasAskedToEnd();
+            if (!worker.wasReady() && !inOrder) {
+                startFailures++;
             }
-            worker.send(queue.remove());
-            touched.add(worker);
+            boolean breaks = !broken && startFailures >= mostStartFailures;
+            broken |= breaks;
+            worker.leaves(inOrder);
+            staff.remove(worker);
+            farewellsToTell++;
+            List<Errand> lost = errands.takeLost(worker);
+            Optional<Errand> unreadable = lost.isEmpty() ? errands.takeUnreadable(worker) : Optional.empty();
+            errands.putBack(worker);
+            return new Estate(lost, unreadable, breaks);
+        } finally {
+            lock.unlock();
         }
-        touched.addAll(rebalance());
-        return touched;
     }
 
-    private @Nullable Worker freest() {
-        int depth = live() >= limit && count(State.STARTING) == 0 ? pace.depth() : 1;
-        Worker freest = null;
-        for (Worker worker : workers) {
-            if (worker.state() == State.READY
-                    && !worker.isWornOut()
-                    && worker.outstanding() < depth
-                    && (freest == null || worker.outstanding() < freest.outstanding())) {
-                freest = worker;
-            }
+    void farewellTold() {
+        lock.lock();
+        try {
+            farewellsToTell--;
+        } finally {
+            lock.unlock();
         }
-        return freest;
     }
 
-    /** Gives idle workers what others were sent and have not begun: those that were sent something. */
-    private List<Worker> rebalance() {
-        List<Worker> touched = new ArrayList<>();
-        for (Worker idle : workers) {
-            if (idle.isIdle() && !idle.isWornOut()) {
-                Errand taken = takeFromBusiest();
-                if (taken == null) {
-                    break;
-                }
-                idle.send(taken);
-                touched.add(idle);
-            }
+    int count() {
+        lock.lock();
+        try {
+            return staff.count();
+        } finally {
+            lock.unlock();
         }
-        return touched;
     }
 
-    private @Nullable Errand takeFromBusiest() {
-        List<Worker> busiest = workers.stream()
-                .filter(worker -> worker.outstanding() > 1)
-                .sorted(Comparator.comparingInt(Worker::outstanding).reversed())
-                .toList();
-        for (Worker worker : busiest) {
-            for (Errand errand : worker.errands()) {
-                if (isOpen(errand) && worker.takeBack(errand)) {
-                    errand.backInQueue();
-                    return errand;
-                }
-            }
-        }
-        return null;
-    }
+    // What is due
 
-    /** Adds the workers that are missing: those, to be started. */
-    List<Worker> recruit(Supplier<Worker> make, boolean forWornOut) {
-        List<Worker> recruits = new ArrayList<>();
-        int queued = isQueueEmpty() ? 0 : queue.size();
-        int free = count(State.STARTING)
-                + (int) workers.stream()
-                        .filter(Worker::isIdle)
-                        .filter(w -> !w.isWornOut())
-                        .count();
-        int missing = Math.min(queued - free, limit - live());
-        for (int i = 0; i < missing; i++) {
-            recruits.add(make.get());
-        }
-        if (forWornOut) {
-            for (Worker worker : workers) {
-                if (worker.isWornOut() && worker.state() == State.READY && worker.successor() == null) {
-                    Worker next = make.get();
-                    worker.succeededBy(next);
-                    recruits.add(next);
+    /** Decides what is due now; it has to be done. */
+    Orders orders() {
+        lock.lock();
+        try {
+            Set<Worker> flush = errands.assignTo(staff);
+            boolean done = errands.isDone();
+            List<Worker> start = killing || broken ? List.of() : recruit(!done);
+            List<Worker> end = new ArrayList<>();
+            List<Worker> kill = new ArrayList<>();
+            for (Worker worker : done ? staff.all() : staff.dispensable()) {
+                if (worker.isIdle()) {
+                    worker.leaves(true);
+                    worker.add(new Message.End());
+                    end.add(worker);
+                } else if (worker.state() == State.STARTING) {
+                    worker.leaves(true);
+                    kill.add(worker);
                 }
             }
+            boolean retirementDue = !errands.isClosing() && !retirementScheduled && staff.hasSpare();
+            retirementScheduled |= retirementDue;
+            boolean over = done && staff.count() == 0 && farewellsToTell == 0;
+            return new Orders(flush, start, end, kill, retirementDue, over);
+        } finally {
+            lock.unlock();
         }
-        workers.addAll(recruits);
+    }
+
+    private List<Worker> recruit(boolean withSuccessors) {
+        List<Worker> recruits = new ArrayList<>(staff.recruitFor(errands.queued(), hire));
+        if (withSuccessors) {
+            recruits.addAll(staff.recruitSuccessors(hire));
+        }
         return recruits;
     }
 
-    /** Returns the workers that have nothing more to do: worn out and replaced, or idle for too long. */
-    List<Worker> dispensable() {
-        List<Worker> dispensable = new ArrayList<>();
-        int live = live();
-        for (Worker worker : workers) {
-            if (!worker.isIdle()) {
-                continue;
-            }
-            Worker successor = worker.successor();
-            if (worker.isWornOut()) {
-                if (successor != null && successor.state() != State.STARTING) {
-                    dispensable.add(worker);
-                }
-            } else if (idleNanos > 0 && live > kept && worker.idleNanos() >= idleNanos) {
-                dispensable.add(worker);
-                live--;
-            }
+    void retirementLookedAt() {
+        lock.lock();
+        try {
+            retirementScheduled = false;
+        } finally {
+            lock.unlock();
         }
-        return dispensable;
     }
 
-    /** Tells whether there are workers that could be spared if they stay idle. */
-    boolean hasSpare() {
-        return live() > kept && workers.stream().anyMatch(Worker::isIdle);
+    // The end
+
+    /**
+     * Begins to end.
+     *
+     * @param stopping is given those workers that were asked to stop what they run, or are to be killed
+     * @return what will never start
+     */
+    List<TaskRun<?>> close(CloseMode mode, Set<Worker> stopping) {
+        lock.lock();
+        try {
+            List<TaskRun<?>> unstarted = errands.close(mode, stopping);
+            killing |= mode == CloseMode.KILL;
+            if (killing) {
+                stopping.addAll(staff.all());
+                staff.all().forEach(worker -> worker.leaves(worker.outstanding() == 0));
+            }
+            return unstarted;
+        } finally {
+            lock.unlock();
+        }
     }
 
-    /** Counts the workers that take tasks now or soon. */
-    private int live() {
-        return (int) workers.stream()
-                .filter(worker -> worker.state() != State.LEAVING && !worker.isWornOut())
-                .count();
+    /** It is over, and nothing is left: lets those go who wait for that. */
+    void letGo() {
+        lock.lock();
+        try {
+            isLetGo = true;
+            letGo.signalAll();
+        } finally {
+            lock.unlock();
+        }
     }
 
-    private int count(State state) {
-        return (int) workers.stream().filter(worker -> worker.state() == state).count();
+    /** Waits until it is over: whether it is. */
+    boolean awaitEnd(long nanos) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            long left = nanos;
+            while (!isLetGo && left > 0) {
+                left = letGo.awaitNanos(left);
+            }
+            return isLetGo;
+        } finally {
+            lock.unlock();
+        }
     }
 }

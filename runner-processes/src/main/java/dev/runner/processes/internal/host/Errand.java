@@ -6,18 +6,40 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run on its way: encoded, and either in the queue or with a worker. The driver's lock guards {@link #worker} and
- * {@link #slot}.
+ * A run on its way: encoded, and in the queue, with a worker, or answered. The lock of {@link Errands} guards
+ * everything that is not final.
+ *
+ * <pre>
+ * QUEUED --sent to a worker--> SENT --the worker answered--> ANSWERED --told--> (forgotten)
+ *                              SENT --taken back, the worker died before it began it--> QUEUED
+ *                              SENT --the worker died under it--> LOST --told--> (forgotten, or the next attempt)
+ * QUEUED, SENT --withdrawn--> (forgotten)
+ * </pre>
  */
 final class Errand {
 
+    enum State {
+        QUEUED,
+        SENT,
+        /** Its end is being told, which takes as long as users' code does. */
+        ANSWERED,
+        /** Its loss is being told, and another attempt may come of that. */
+        LOST
+    }
+
     private static final int NO_SLOT = -1;
+
+    /** How much of a label a worker is told: it is for messages only, and may be as long as its user likes. */
+    private static final int LONGEST_LABEL = 1000;
 
     private final TaskRun<?> run;
     private final byte[] task;
     private final Reports reports;
+    private State state = State.QUEUED;
     private @Nullable Worker worker;
     private int slot = NO_SLOT;
+    private int workersLost;
+    private boolean nextIsWithdrawn;
     private volatile long begunNanos;
 
     Errand(TaskRun<?> run, byte[] task, Reports reports) {
@@ -30,8 +52,9 @@ final class Errand {
         return run;
     }
 
-    byte[] task() {
-        return task;
+    /** Makes the errand of the next attempt, whose reports come behind those of this one. */
+    Errand again(TaskRun<?> next) {
+        return new Errand(next, task, reports);
     }
 
     /** What is to be told of the run, in order. */
@@ -39,6 +62,16 @@ final class Errand {
         return reports;
     }
 
+    State state() {
+        return state;
+    }
+
+    /** Tells whether it is still to be run, or answered. */
+    boolean isOpen() {
+        return state == State.QUEUED || state == State.SENT;
+    }
+
+    /** Returns the worker that it was sent to last, unless it is back in the queue. */
     @Nullable
     Worker worker() {
         return worker;
@@ -48,14 +81,48 @@ final class Errand {
         return slot;
     }
 
+    boolean isWith(Worker that, int as) {
+        return state == State.SENT && worker == that && slot == as;
+    }
+
     void sentTo(Worker to, int as) {
+        state = State.SENT;
         worker = to;
         slot = as;
     }
 
     void backInQueue() {
+        state = State.QUEUED;
         worker = null;
         slot = NO_SLOT;
+    }
+
+    void answered() {
+        state = State.ANSWERED;
+    }
+
+    /** No worker can begin it. */
+    void unreadable() {
+        backInQueue();
+        state = State.ANSWERED;
+    }
+
+    void lost() {
+        state = State.LOST;
+    }
+
+    /** A worker has died that was about to begin it: how many did so by now. */
+    int lostWorker() {
+        return ++workersLost;
+    }
+
+    /** The attempt that may follow on this lost one is cancelled already. */
+    void withdrawNext() {
+        nextIsWithdrawn = true;
+    }
+
+    boolean isNextWithdrawn() {
+        return nextIsWithdrawn;
     }
 
     /** The worker says that it has begun. */
@@ -72,10 +139,16 @@ final class Errand {
 
     Message.Run message() {
         long limitNanos = run.timeLimit().map(Errand::nanos).orElse(0L);
-        return new Message.Run(slot, run.id(), run.attempt(), limitNanos, run.label(), task);
+        return new Message.Run(slot, run.id(), run.attempt(), limitNanos, shortLabel(), task);
     }
 
-    private static long nanos(Duration limit) {
+    private String shortLabel() {
+        String label = run.label();
+        return label.length() <= LONGEST_LABEL ? label : label.substring(0, LONGEST_LABEL) + "...";
+    }
+
+    /** Returns a duration in nanoseconds: the longest one if it is longer, and never 0. */
+    static long nanos(Duration limit) {
         try {
             return Math.max(1, limit.toNanos());
         } catch (ArithmeticException e) {

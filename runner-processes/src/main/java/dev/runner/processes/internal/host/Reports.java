@@ -2,7 +2,6 @@ package dev.runner.processes.internal.host;
 
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +18,11 @@ final class Reports {
     private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
     private boolean running;
 
+    /**
+     * Makes the reports of one task or worker.
+     *
+     * @param threads where they run users' code; it rejects none
+     */
     Reports(Executor threads) {
         this.threads = threads;
     }
@@ -31,11 +35,7 @@ final class Reports {
             }
             running = true;
         }
-        try {
-            threads.execute(this::runAll);
-        } catch (RejectedExecutionException e) {
-            LOG.debug("the pool has ended: a report is dropped", e);
-        }
+        threads.execute(this::runAll);
     }
 
     private void runAll() {

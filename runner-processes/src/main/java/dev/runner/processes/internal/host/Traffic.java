@@ -77,6 +77,11 @@ final class Traffic {
         selector.wakeup();
     }
 
+    /** Tells whether the thread has not ended. Any thread may call. */
+    boolean isMoving() {
+        return !ended;
+    }
+
     private void move(Consumer<Throwable> failed) {
         try (selector) {
             while (!ended) {
@@ -87,6 +92,7 @@ final class Traffic {
             }
         } catch (IOException | RuntimeException | Error e) {
             LOG.error("the traffic of a pool has stopped", e);
+            ended = true;
             failed.accept(e);
         }
     }

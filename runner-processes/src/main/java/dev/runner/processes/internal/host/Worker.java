@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A worker as the pool sees it: its state, and what was sent to it. Everything here is guarded by the driver's lock,
- * except what is final.
+ * A worker as the pool sees it: its state, and what was sent to it. Everything here is guarded by the crew's lock,
+ * except what is final and the process, which is written once.
  *
  * <pre>
  * STARTING --ready--> READY --asked to end, doomed--> LEAVING --process and connection have ended--> (forgotten)
@@ -29,7 +29,7 @@ final class Worker {
     private final @Nullable Errand[] slots = new Errand[SlotPage.SLOTS];
     private final int maxTasks;
     private State state = State.STARTING;
-    private @Nullable WorkerProcess process;
+    private volatile @Nullable WorkerProcess process;
     private @Nullable Worker successor;
     private int outstanding;
     private int sent;
@@ -77,12 +77,15 @@ final class Worker {
         return process;
     }
 
-    void ready() {
-        if (state == State.STARTING) {
-            state = State.READY;
-            wasReady = true;
-            idleSinceNanos = System.nanoTime();
+    /** The worker is ready: whether that was awaited, and it is not leaving already. */
+    boolean ready() {
+        if (state != State.STARTING) {
+            return false;
         }
+        state = State.READY;
+        wasReady = true;
+        idleSinceNanos = System.nanoTime();
+        return true;
     }
 
     void leaves(boolean inOrder) {
@@ -95,12 +98,16 @@ final class Worker {
         return sent >= maxTasks;
     }
 
+    boolean takesTasks() {
+        return state == State.READY && !isWornOut();
+    }
+
     @Nullable
     Worker successor() {
         return successor;
     }
 
-    void succeededBy(Worker next) {
+    void succeededBy(@Nullable Worker next) {
         successor = next;
     }
 
@@ -150,31 +157,35 @@ final class Worker {
     void free(int slot) {
         slots[slot] = null;
         outstanding--;
-        if (process != null) {
-            process.page().free(slot);
+        WorkerProcess of = process;
+        if (of != null) {
+            of.page().free(slot);
         }
         idleSinceNanos = System.nanoTime();
     }
 
     /** Takes an errand back that this worker has not begun, whether that was so. It has been sent all the same. */
     boolean takeBack(Errand errand) {
-        return process != null && process.page().takeBack(errand.slot());
+        WorkerProcess from = process;
+        return from != null && from.page().takeBack(errand.slot());
     }
 
     boolean hasBegun(int slot) {
-        return process != null && process.page().hasBegun(slot);
+        WorkerProcess of = process;
+        return of != null && of.page().hasBegun(slot);
     }
 
     boolean doom(int slot) {
-        return process != null && process.page().doom(slot);
+        WorkerProcess of = process;
+        return of != null && of.page().doom(slot);
     }
 
-    /** Returns what was sent and neither answered nor taken back. */
+    /** Returns what was sent and neither answered nor taken back by another; the withdrawn may be among it. */
     List<Errand> errands() {
         List<Errand> all = new ArrayList<>();
         for (int slot = 0; slot < slots.length; slot++) {
             Errand errand = slots[slot];
-            if (errand != null && errand.worker() == this && errand.slot() == slot) {
+            if (errand != null && errand.isWith(this, slot)) {
                 all.add(errand);
             }
         }
@@ -182,8 +193,9 @@ final class Worker {
     }
 
     void add(Message.Down message) {
-        if (process != null) {
-            process.connection().add(message);
+        WorkerProcess to = process;
+        if (to != null) {
+            to.connection().add(message);
         }
     }
 
@@ -191,6 +203,13 @@ final class Worker {
         WorkerProcess to = process;
         if (to != null) {
             to.connection().flush();
+        }
+    }
+
+    void kill() {
+        WorkerProcess of = process;
+        if (of != null) {
+            of.kill();
         }
     }
 }

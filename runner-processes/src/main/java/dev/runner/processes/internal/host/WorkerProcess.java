@@ -12,7 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +28,7 @@ final class WorkerProcess {
     private final Connection connection;
     private final SlotPage page;
     private final WorkerSettings settings;
-    private final CompletableFuture<Void> outputEnded = new CompletableFuture<>();
+    private final CountDownLatch outputEnded = new CountDownLatch(1);
 
     private WorkerProcess(
             Process process, LaunchDirectory directory, Connection connection, SlotPage page, WorkerSettings settings) {
@@ -102,20 +103,30 @@ final class WorkerProcess {
         } catch (IOException e) {
             LOG.debug("the output of process {} has ended", process.pid(), e);
         } finally {
-            outputEnded.complete(null);
+            outputEnded.countDown();
         }
     }
 
-    /** Completes with the exit status, when nothing is left of the worker's process group. */
-    CompletableFuture<ExitStatus> exit() {
-        return process.onExit()
-                .whenComplete((ended, failed) -> Spawner.ended(process))
-                .thenApply(ended -> new ExitStatus(ended.exitValue()));
+    /** Waits until the process has ended. */
+    ExitStatus awaitExit() {
+        while (true) {
+            try {
+                return new ExitStatus(process.waitFor());
+            } catch (InterruptedException e) {
+                LOG.debug("interrupted while waiting for process {}, which has not ended for that", process.pid(), e);
+            }
+        }
     }
 
-    /** Completes when all that the process printed has been read; not while a process that it started still prints. */
-    CompletableFuture<Void> outputEnded() {
-        return outputEnded;
+    /** Waits until all that the process printed has been read; no longer, since others may go on printing there. */
+    void awaitOutput(long time, TimeUnit unit) {
+        try {
+            if (!outputEnded.await(time, unit)) {
+                LOG.debug("something holds the output of process {} open", process.pid());
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("interrupted while reading the last output of process {}", process.pid(), e);
+        }
     }
 
     Connection connection() {
@@ -147,5 +158,10 @@ final class WorkerProcess {
         List<ProcessHandle> descendants = process.descendants().toList();
         process.toHandle().destroyForcibly();
         descendants.forEach(ProcessHandle::destroyForcibly);
+    }
+
+    /** The process has ended: kills what it has left in its process group. */
+    void endGroup() {
+        Spawner.ended(process);
     }
 }

@@ -86,6 +86,15 @@ public final class WorkerCommand {
         return builder;
     }
 
+    /** Returns what to look at when a start fails: what is executed, and which class it is to run. */
+    public String essence() {
+        List<String> words = new ArrayList<>(options.commandPrefix());
+        words.add(java().toString());
+        words.addAll(options.jvmArgs());
+        words.addAll(main());
+        return String.join(" ", words);
+    }
+
     /** Returns how Java reads a file of arguments: not in UTF-8 everywhere. */
     private static Charset launcherCharset() {
         String name = System.getProperty("sun.jnu.encoding", "UTF-8");

@@ -27,6 +27,7 @@ public final class Inbox {
     private int arrived;
     private boolean inFrame;
     private boolean ended;
+    private boolean dry;
     private @Nullable BadFrameException bad;
 
     /**
@@ -57,6 +58,11 @@ public final class Inbox {
         return ended;
     }
 
+    /** Tells whether the last {@link #receive()} found nothing there. */
+    public boolean isDry() {
+        return dry;
+    }
+
     /**
      * Returns the messages that have arrived, at most those of one read, so that nobody waits too long for the next
      * channel. Something else behind them is told by {@link #requireGood()}.
@@ -64,6 +70,7 @@ public final class Inbox {
     public List<Message> receive() throws IOException {
         chunk.clear();
         int read = channel.read(chunk);
+        dry = read <= 0;
         if (read < 0) {
             ended = true;
             return List.of();

@@ -1,0 +1,143 @@
+package dev.runner.processes.internal.host;
+
+import dev.runner.TaskSerializationException;
+import dev.runner.processes.internal.wire.BadFrameException;
+import dev.runner.processes.internal.wire.Message;
+import dev.runner.remote.Payloads;
+import dev.runner.spi.DriverConfig;
+import dev.runner.spi.PoolHost;
+import dev.runner.spi.TaskRun;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes what workers say. The thread of the traffic calls; what has to be decoded, or told, is left to the reports. */
+final class Answers {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
+
+    private final DriverConfig config;
+    private final PoolHost host;
+    private final Crew crew;
+    private final Errands errands;
+    private final Dispatch dispatch;
+    private final Payloads payloads;
+    private final Output output;
+
+    Answers(DriverConfig config, Crew crew, Dispatch dispatch, Payloads payloads, Output output) {
+        this.config = config;
+        this.host = config.host();
+        this.crew = crew;
+        this.errands = crew.errands();
+        this.dispatch = dispatch;
+        this.payloads = payloads;
+        this.output = output;
+    }
+
+    /** Returns who is to hear a worker. */
+    Connection.Listener of(Worker worker) {
+        return new Connection.Listener() {
+            @Override
+            public void received(Message.Up message) throws BadFrameException {
+                Answers.this.received(worker, message);
+            }
+
+            @Override
+            public void closed(@Nullable IOException cause) {
+                Answers.this.closed(worker, cause);
+            }
+        };
+    }
+
+    private void received(Worker worker, Message.Up message) throws BadFrameException {
+        if (message instanceof Message.Ready) {
+            ready(worker);
+        } else if (message instanceof Message.NotInitialized failed) {
+            worker.reports().add(() -> notInitialized(worker, failed));
+        } else if (message instanceof Message.Started started) {
+            Errand errand = errands.begun(worker, started.slot());
+            errand.reports().add(() -> errand.run().started(worker.id()));
+        } else if (message instanceof Message.Ended ended) {
+            answered(worker, ended.slot(), run -> report(run, ended));
+        } else if (message instanceof Message.TooLong tooLong) {
+            answered(
+                    worker,
+                    tooLong.slot(),
+                    run -> run.failed(new TaskSerializationException(
+                            "the result is too long for this JVM: " + tooLong.explained())));
+        } else if (message instanceof Message.Dropped dropped) {
+            errands.dropped(worker, dropped.slot());
+            dispatch.goOn();
+        } else if (message instanceof Message.Line line) {
+            output.printed(worker, errands.running(worker, line.taskId()), line);
+        } else if (message instanceof Message.Progress progress) {
+            errands.running(worker, progress.taskId())
+                    .ifPresent(errand ->
+                            errand.reports().add(() -> errand.run().progress(progress.done(), progress.total())));
+        } else if (message instanceof Message.Stack stack) {
+            errands.running(worker, stack.taskId())
+                    .ifPresent(errand -> errand.run().workerStack(stack.frames()));
+        }
+    }
+
+    private void ready(Worker worker) {
+        boolean wanted = crew.ready(worker);
+        worker.reports().add(() -> {
+            WorkerProcess process = worker.process();
+            if (process != null) {
+                process.deleteDirectory();
+            }
+            if (wanted) {
+                host.workerStarted(worker.id());
+            }
+        });
+        dispatch.goOn();
+    }
+
+    private void notInitialized(Worker worker, Message.NotInitialized failed) {
+        Throwable error = payloads.decodeError(failed.error(), "the initializer");
+        host.broken(
+                new IllegalStateException("the initializer failed in worker '" + worker.id() + "': " + error, error));
+    }
+
+    private void answered(Worker worker, int slot, Consumer<TaskRun<?>> answer) throws BadFrameException {
+        Errand errand = errands.answered(worker, slot);
+        errand.reports().add(() -> {
+            try {
+                answer.accept(errand.run());
+            } finally {
+                errands.told(errand);
+            }
+        });
+        dispatch.goOn();
+    }
+
+    @SuppressWarnings({"unchecked", "NullAway"}) // the worker ran what the run carried
+    private <R> void report(TaskRun<R> run, Message.Ended ended) {
+        if (!ended.succeeded()) {
+            run.failed(payloads.decodeError(ended.outcome(), run.label()));
+            return;
+        }
+        Object result;
+        try {
+            result = payloads.decodeResult(ended.outcome(), run.label());
+        } catch (Throwable e) {
+            run.failed(e);
+            return;
+        }
+        run.succeeded((R) result);
+    }
+
+    /** The connection has ended: so will the process, or else it is of no more use. */
+    private void closed(Worker worker, @Nullable IOException cause) {
+        if (cause == null) {
+            dispatch.later(worker::kill, config.stopGrace());
+        } else {
+            LOG.warn("pool '{}': worker '{}' is ended: {}", config.poolName(), worker.id(), cause.getMessage());
+            dispatch.later(worker::kill, Duration.ZERO);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package dev.runner.processes.internal.host;
+
+import dev.runner.spi.DriverConfig;
+import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Has done what the crew has decided, without its lock. Thread-safe. */
+final class Dispatch {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
+
+    private final DriverConfig config;
+    private final Crew crew;
+    private final Traffic traffic;
+    private final Consumer<Worker> start;
+
+    /**
+     * Makes the dispatch.
+     *
+     * @param start begins to start a worker, and does not wait for it
+     */
+    Dispatch(DriverConfig config, Crew crew, Traffic traffic, Consumer<Worker> start) {
+        this.config = config;
+        this.crew = crew;
+        this.traffic = traffic;
+        this.start = start;
+    }
+
+    /** Sends what can be sent, and starts and ends the workers that are due. Called after any change. */
+    void goOn() {
+        Orders orders = crew.orders();
+        orders.flush().forEach(Worker::flush);
+        orders.end().forEach(this::end);
+        orders.kill().forEach(Worker::kill);
+        orders.start().forEach(start);
+        if (orders.retirementDue()) {
+            later(this::retireIdle, config.idleTimeout().orElseThrow());
+        }
+        if (orders.over()) {
+            traffic.end();
+            crew.letGo();
+        }
+    }
+
+    /** Lets a worker end, and sees to it that it does. */
+    private void end(Worker worker) {
+        worker.flush();
+        later(worker::kill, config.stopGrace());
+    }
+
+    private void retireIdle() {
+        crew.retirementLookedAt();
+        goOn();
+    }
+
+    /** Does something after a time, on a thread of the pool's own that moves no traffic. */
+    void later(Runnable work, Duration delay) {
+        try {
+            var unused = config.host()
+                    .scheduler()
+                    .schedule(
+                            () -> config.host().completions().execute(work), Errand.nanos(delay), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("pool '{}' has been given up: nothing is due any more", config.poolName(), e);
+        }
+    }
+}

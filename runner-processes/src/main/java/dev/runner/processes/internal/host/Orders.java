@@ -1,0 +1,22 @@
+package dev.runner.processes.internal.host;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What the crew has decided, to be done without its lock.
+ *
+ * @param flush who was sent something
+ * @param start who is to be started
+ * @param end who was asked to end
+ * @param kill who is not needed, before it is ready
+ * @param retirementDue whether to look again after the idle timeout
+ * @param over whether nobody is left, and nobody will come
+ */
+record Orders(
+        Set<Worker> flush,
+        List<Worker> start,
+        List<Worker> end,
+        List<Worker> kill,
+        boolean retirementDue,
+        boolean over) {}
