@@ -107,10 +107,10 @@ public sealed interface PoolFuture<R extends @Nullable Object> extends Future<R>
      * Returns a new {@link CompletableFuture} that ends as the task does: with its result, its own exception, or
      * cancelled. What is done to that future does not reach the task.
      *
-     * <p>A task that waits for it, or for what is derived from it, helps as one that waits for the handle does. It can't
-     * where the JDK does not tell what a future comes from: a wait for {@link CompletableFuture#allOf} or
-     * {@link CompletableFuture#anyOf}, or for a stage that has the pool itself as its executor, occupies its worker, and
-     * with all workers occupied so lasts for ever. {@link Futures#await} waits for many and helps.
+     * <p>A task that waits for it, or for what is derived from it, helps as one that waits for the handle does. It
+     * can't where the JDK does not tell what a future comes from: a wait for {@link CompletableFuture#allOf} or
+     * {@link CompletableFuture#anyOf}, or for a stage that has the pool itself as its executor, occupies its worker,
+     * and with all workers occupied so lasts for ever. {@link Futures#await} waits for many and helps.
      *
      * @return a future of its own at each call
      */
