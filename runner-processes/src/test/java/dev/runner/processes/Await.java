@@ -42,7 +42,8 @@ final class Await {
     private static List<String> alive(Collection<ProcessHandle> processes) {
         return processes.stream()
                 .filter(ProcessHandle::isAlive)
-                .map(process -> process.pid() + " " + process.info().commandLine().orElse("?"))
+                .map(process ->
+                        process.pid() + " " + process.info().commandLine().orElse("?"))
                 .toList();
     }
 

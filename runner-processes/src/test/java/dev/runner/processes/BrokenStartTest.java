@@ -114,8 +114,7 @@ class BrokenStartTest {
     void everybodyIsWoken() throws Exception {
         Path home = brokenHome();
         try (Pool pool = Tasks.open(
-                options -> options.javaHome(home),
-                config -> config.workers(2).queueCapacity(3))) {
+                options -> options.javaHome(home), config -> config.workers(2).queueCapacity(3))) {
             List<CompletableFuture<String>> submitters = new ArrayList<>();
             for (int i = 0; i < 8; i++) {
                 CompletableFuture<String> outcome = new CompletableFuture<>();

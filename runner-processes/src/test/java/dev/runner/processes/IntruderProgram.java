@@ -39,7 +39,8 @@ final class IntruderProgram {
             System.out.println(address instanceof UnixDomainSocketAddress ? "unix" : "tcp");
             System.out.println(PosixFilePermissions.toString(Files.getPosixFilePermissions(launchDirectory())));
             System.out.println("wrong token: " + answerTo(address, hello("0".repeat(64))));
-            System.out.println("no frame: " + answerTo(address, "GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.UTF_8)));
+            System.out.println(
+                    "no frame: " + answerTo(address, "GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.UTF_8)));
             try (SocketChannel silent = SocketChannel.open(address)) {
                 Files.createFile(Path.of(args[0]));
                 System.out.println("result " + Tasks.get(task) + (silent.isOpen() ? "" : "?"));
@@ -80,7 +81,8 @@ final class IntruderProgram {
                 }
             }
             for (String table : List.of("/proc/self/net/tcp", "/proc/self/net/tcp6")) {
-                for (String line : Files.exists(Path.of(table)) ? Files.readAllLines(Path.of(table)) : List.<String>of()) {
+                for (String line :
+                        Files.exists(Path.of(table)) ? Files.readAllLines(Path.of(table)) : List.<String>of()) {
                     String[] columns = line.strip().split("\\s+", -1);
                     if (columns[3].equals(LISTENS) && sockets.contains("socket:[" + columns[9] + "]")) {
                         int port = Integer.parseInt(columns[1].substring(columns[1].indexOf(':') + 1), 16);

@@ -36,8 +36,7 @@ class ParentEndTest {
 
     private static List<ProcessHandle> awaitDescendants(ParentJvm jvm, int count) {
         Await.until(
-                () -> count + " descendants of " + jvm,
-                () -> descendants(jvm).size() >= count);
+                () -> count + " descendants of " + jvm, () -> descendants(jvm).size() >= count);
         return descendants(jvm);
     }
 

@@ -143,11 +143,14 @@ class ProcessOptionsTest {
     @DisabledOnOs(OS.WINDOWS)
     void outputOfProcessThatTaskStartedHasItsWorkersName() throws Exception {
         List<OutputLine> lines = new CopyOnWriteArrayList<>();
-        try (Pool pool = Tasks.open(
-                options -> options.output(OutputRelay.to(lines::add)), config -> config.name("relay"))) {
-            Tasks.get(pool.submit(() ->
-                    new ProcessBuilder("echo", "from a child").inheritIO().start().waitFor()));
-            OutputLine expected = new OutputLine("relay", "relay-worker-1", OptionalLong.empty(), false, "from a child");
+        try (Pool pool =
+                Tasks.open(options -> options.output(OutputRelay.to(lines::add)), config -> config.name("relay"))) {
+            Tasks.get(pool.submit(() -> new ProcessBuilder("echo", "from a child")
+                    .inheritIO()
+                    .start()
+                    .waitFor()));
+            OutputLine expected =
+                    new OutputLine("relay", "relay-worker-1", OptionalLong.empty(), false, "from a child");
             Await.until(() -> expected + " among " + lines, () -> lines.contains(expected));
         }
     }
@@ -166,7 +169,8 @@ class ProcessOptionsTest {
             System.setOut(out);
             System.setErr(err);
         }
-        assertEquals(List.of("out 2"), toOut.toString(StandardCharsets.UTF_8).lines().toList());
+        assertEquals(
+                List.of("out 2"), toOut.toString(StandardCharsets.UTF_8).lines().toList());
         assertTrue(toErr.toString(StandardCharsets.UTF_8).lines().toList().contains("err 2"), toErr::toString);
     }
 
@@ -175,8 +179,8 @@ class ProcessOptionsTest {
     private static String refused(PoolFuture<?> task) {
         Throwable failure = assertThrows(ExecutionException.class, () -> task.get(Await.LIMIT))
                 .getCause();
-        return String.valueOf(assertInstanceOf(TaskSerializationException.class, failure)
-                .getMessage());
+        return String.valueOf(
+                assertInstanceOf(TaskSerializationException.class, failure).getMessage());
     }
 
     @Test
@@ -233,12 +237,15 @@ class ProcessOptionsTest {
         ProcessOptions.Builder builder = ProcessOptions.builder();
         assertEquals(
                 "heap",
-                assertThrows(NullPointerException.class, () -> builder.heap(null)).getMessage());
+                assertThrows(NullPointerException.class, () -> builder.heap(null))
+                        .getMessage());
         assertEquals(
                 "output",
-                assertThrows(NullPointerException.class, () -> builder.output(null)).getMessage());
+                assertThrows(NullPointerException.class, () -> builder.output(null))
+                        .getMessage());
         assertEquals(
                 "callback",
-                assertThrows(NullPointerException.class, () -> OutputRelay.to(null)).getMessage());
+                assertThrows(NullPointerException.class, () -> OutputRelay.to(null))
+                        .getMessage());
     }
 }

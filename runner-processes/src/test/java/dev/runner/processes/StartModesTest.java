@@ -1,6 +1,7 @@
 package dev.runner.processes;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -14,14 +15,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import javax.tools.JavaCompiler;
-import javax.tools.ToolProvider;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,8 +55,8 @@ class StartModesTest {
     }
 
     private List<String> onClassPath(List<Path> path, String... args) {
-        List<String> arguments = new ArrayList<>(
-                List.of("-cp", ParentJvm.joined(path), StartProgram.class.getName(), mark.toString()));
+        List<String> arguments =
+                new ArrayList<>(List.of("-cp", ParentJvm.joined(path), StartProgram.class.getName(), mark.toString()));
         arguments.addAll(List.of(args));
         return arguments;
     }
@@ -115,7 +115,8 @@ class StartModesTest {
         Path classes = Files.createDirectory(directory.resolve("classes"));
         copyProgram(classes);
         Manifest manifest = manifest(StartProgram.class.getName());
-        manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, classPath.toString().strip());
+        manifest.getMainAttributes()
+                .put(Attributes.Name.CLASS_PATH, classPath.toString().strip());
         write(directory.resolve("app.jar"), manifest, List.of(classes));
         assertRuns(Map.of(), List.of("-jar", "app.jar", mark.toString()), SUM);
     }
@@ -128,8 +129,7 @@ class StartModesTest {
     @Test
     void modulePathWithAnotherJava() throws IOException {
         Path other = OtherJava.home();
-        assertRuns(
-                Map.of(), onModulePath("home=" + other), SUM, "home=" + other + ": " + OtherJava.featureOf(other));
+        assertRuns(Map.of(), onModulePath("home=" + other), SUM, "home=" + other + ": " + OtherJava.featureOf(other));
     }
 
     @Test
@@ -146,7 +146,8 @@ class StartModesTest {
     private List<String> onModulePath(String... args) throws IOException {
         Path source = Files.createDirectories(directory.resolve("source/app"));
         Files.writeString(
-                source.resolve("module-info.java"), "module app { requires dev.runner.api; requires dev.runner.processes; requires java.management; }");
+                source.resolve("module-info.java"),
+                "module app { requires dev.runner.api; requires dev.runner.processes; requires java.management; }");
         Path program = Files.createDirectories(source.resolve("app")).resolve("Program.java");
         Files.writeString(program, """
             package app;
@@ -183,26 +184,28 @@ class StartModesTest {
             }
             """);
         Path modules = directory.resolve("modules");
-        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        Assumptions.assumeTrue(compiler != null, "it is no JDK");
         String path = ParentJvm.joined(ParentJvm.framework());
-        int result = compiler.run(
-                null,
-                null,
-                null,
-                "--release",
-                "17",
-                "-p",
-                path,
-                "-d",
-                modules.toString(),
-                source.resolve("module-info.java").toString(),
-                program.toString());
-        assertEquals(0, result, "the module is compiled");
+        compile(path, modules, source.resolve("module-info.java"), program);
         List<String> arguments = new ArrayList<>(List.of(
                 "-p", path + System.getProperty("path.separator") + "modules", "-m", "app/app.Program", mark + ""));
         arguments.addAll(List.of(args));
         return arguments;
+    }
+
+    private static void compile(String path, Path to, Path... sources) throws IOException {
+        Path javac = ParentJvm.java().resolveSibling("javac");
+        Assumptions.assumeTrue(Files.isExecutable(javac), "it is no JDK");
+        List<String> command = new ArrayList<>(
+                List.of(javac.toString(), "--release", "17", "-p", path, "-d", to.toString()));
+        Stream.of(sources).map(Path::toString).forEach(command::add);
+        Process process = new ProcessBuilder(command).inheritIO().start();
+        try {
+            assertTrue(process.waitFor(1, TimeUnit.MINUTES), "javac has not ended");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+        assertEquals(0, process.exitValue(), "the module is compiled");
     }
 
     @Test

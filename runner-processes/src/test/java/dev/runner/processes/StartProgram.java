@@ -18,8 +18,8 @@ final class StartProgram {
     /**
      * Prints what a worker sees: a sum, whether it is another process, and whether what was named is there.
      *
-     * @param args the file for the mark; then what to look for: {@code -Dname} a property, {@code module=name} a module,
-     *     {@code flag=text} a flag of the JVM that has it, {@code home=path} to set the workers' Java
+     * @param args the file for the mark; then what to look for: {@code -Dname} a property, {@code module=name} a
+     *     module, {@code flag=text} a flag of the JVM that has it, {@code home=path} to set the workers' Java
      */
     public static void main(String[] args) throws IOException {
         Files.writeString(Path.of(args[0]), "main\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
@@ -44,7 +44,8 @@ final class StartProgram {
             long there = pool.submit(() -> ProcessHandle.current().pid()).join();
             System.out.println("sum " + sum + (here == there ? ", in this process" : ", elsewhere"));
             for (String arg : List.of(args).subList(1, args.length)) {
-                System.out.println(arg + ": " + pool.submit(StartProgram::look, arg).join());
+                System.out.println(
+                        arg + ": " + pool.submit(StartProgram::look, arg).join());
             }
         }
     }

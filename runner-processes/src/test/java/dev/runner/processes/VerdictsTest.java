@@ -40,7 +40,8 @@ class VerdictsTest {
     }
 
     private static void signal(String name, long pid) throws IOException, InterruptedException {
-        Process kill = new ProcessBuilder("kill", "-" + name, "" + pid).inheritIO().start();
+        Process kill =
+                new ProcessBuilder("kill", "-" + name, "" + pid).inheritIO().start();
         assertTrue(kill.waitFor(10, TimeUnit.SECONDS));
         assertEquals(0, kill.exitValue());
     }
@@ -62,7 +63,9 @@ class VerdictsTest {
             assertEquals(Optional.of("SIGKILL"), crash.signal());
             assertEquals(OptionalLong.of(pid), crash.pid());
             assertEquals(List.of("words 82", "and words 82"), crash.lastOutput());
-            assertEquals("verdict-worker-2", Tasks.get(pool.submit(() -> TaskContext.current().workerId())));
+            assertEquals(
+                    "verdict-worker-2",
+                    Tasks.get(pool.submit(() -> TaskContext.current().workerId())));
         }
     }
 
@@ -100,8 +103,7 @@ class VerdictsTest {
     void lackOfMemoryIsTheTasksOwnFailureOrItsWorkersEnd() throws Exception {
         try (Pool pool = Tasks.open(options -> options.heap("64m"))) {
             long pid = Tasks.get(pool.submit(() -> Tasks.pid()));
-            Throwable failure = assertThrows(
-                            ExecutionException.class, () -> Tasks.get(pool.submit(() -> fill())))
+            Throwable failure = assertThrows(ExecutionException.class, () -> Tasks.get(pool.submit(() -> fill())))
                     .getCause();
             assertEquals("java.lang.OutOfMemoryError: Java heap space", failure.toString());
             assertEquals(pid, Tasks.get(pool.submit(() -> Tasks.pid())), "the worker is kept");
@@ -132,7 +134,9 @@ class VerdictsTest {
         }
         try (var files = Files.list(directory)) {
             assertEquals(
-                    List.of("pid"), files.map(each -> each.getFileName().toString()).toList(), "no report and no core");
+                    List.of("pid"),
+                    files.map(each -> each.getFileName().toString()).toList(),
+                    "no report and no core");
         }
     }
 
