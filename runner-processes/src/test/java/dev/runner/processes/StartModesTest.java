@@ -195,8 +195,8 @@ class StartModesTest {
     private static void compile(String path, Path to, Path... sources) throws IOException {
         Path javac = ParentJvm.java().resolveSibling("javac");
         Assumptions.assumeTrue(Files.isExecutable(javac), "it is no JDK");
-        List<String> command = new ArrayList<>(
-                List.of(javac.toString(), "--release", "17", "-p", path, "-d", to.toString()));
+        List<String> command =
+                new ArrayList<>(List.of(javac.toString(), "--release", "17", "-p", path, "-d", to.toString()));
         Stream.of(sources).map(Path::toString).forEach(command::add);
         Process process = new ProcessBuilder(command).inheritIO().start();
         try {
