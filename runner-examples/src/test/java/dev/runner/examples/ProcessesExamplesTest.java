@@ -105,11 +105,8 @@ class ProcessesExamplesTest {
             assertTrue(System.nanoTime() - start < TimeUnit.MINUTES.toNanos(1), "no worker is at work");
             warm = ProcessHandle.current()
                     .children()
-                    .filter(each -> each.info()
-                                    .totalCpuDuration()
-                                    .orElse(Duration.ZERO)
-                                    .compareTo(WARM)
-                            > 0)
+                    .filter(each ->
+                            each.info().totalCpuDuration().orElse(Duration.ZERO).compareTo(WARM) > 0)
                     .findFirst();
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
         }
