@@ -64,6 +64,15 @@ class MainTest {
     }
 
     @Test
+    void theNumberZeroIsThatOfProcesses() {
+        Outcome outcome = run("jobs", "--backend", "0", "--workers", "2");
+
+        assertEquals(0, outcome.exitCode(), outcome.err()::toString);
+        assertEquals(THE_FOUR, outcome.out());
+        assertTrue(outcome.err().get(0).startsWith("backend=processes, workers=2,"), outcome.err()::toString);
+    }
+
+    @Test
     void oneWorkerCreatesNone() {
         Outcome outcome = run("jobs", "--backend", "1", "--workers", "1");
 

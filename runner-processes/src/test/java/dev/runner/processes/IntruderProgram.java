@@ -1,0 +1,121 @@
+package dev.runner.processes;
+
+import dev.runner.Pool;
+import dev.runner.PoolFuture;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+
+/** While a worker is held up at its start, somebody else connects in its place. */
+final class IntruderProgram {
+
+    private static final int HELLO = 16;
+    private static final String LISTENS = "0A";
+
+    private IntruderProgram() {}
+
+    /**
+     * Prints what became of the intruders, and of the task.
+     *
+     * @param args the file that lets the worker start
+     */
+    public static void main(String[] args) throws Exception {
+        String[] wait = {"sh", "-c", "while [ ! -e '" + args[0] + "' ]; do sleep 0.02; done; exec \"$@\"", "sh"};
+        try (Pool pool = Tasks.open(options -> options.commandPrefix(wait))) {
+            PoolFuture<Integer> task = pool.submit(() -> 23);
+            SocketAddress address = awaitAddress();
+            System.out.println(address instanceof UnixDomainSocketAddress ? "unix" : "tcp");
+            System.out.println(PosixFilePermissions.toString(Files.getPosixFilePermissions(launchDirectory())));
+            System.out.println("wrong token: " + answerTo(address, hello("0".repeat(64))));
+            System.out.println(
+                    "no frame: " + answerTo(address, "GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.UTF_8)));
+            try (SocketChannel silent = SocketChannel.open(address)) {
+                Files.createFile(Path.of(args[0]));
+                System.out.println("result " + Tasks.get(task) + (silent.isOpen() ? "" : "?"));
+            }
+            System.out.println("again " + Tasks.get(pool.submit(() -> 24)));
+        }
+    }
+
+    private static Path launchDirectory() {
+        return ParentJvm.leftIn(Path.of(System.getProperty("java.io.tmpdir"))).stream()
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static SocketAddress awaitAddress() throws IOException {
+        List<SocketAddress> found = new ArrayList<>();
+        Await.until("a worker to be expected", () -> {
+            for (Path each : ParentJvm.leftIn(Path.of(System.getProperty("java.io.tmpdir")))) {
+                if (Files.exists(each.resolve("s")) && Files.exists(each.resolve("args"))) {
+                    found.add(UnixDomainSocketAddress.of(each.resolve("s")));
+                } else if (Files.exists(each.resolve("args"))) {
+                    found.addAll(ports());
+                }
+            }
+            return !found.isEmpty();
+        });
+        return found.get(0);
+    }
+
+    /** Finds the ports at which this process listens, as the kernel tells them. */
+    private static List<SocketAddress> ports() {
+        List<SocketAddress> ports = new ArrayList<>();
+        try {
+            List<String> sockets = new ArrayList<>();
+            try (var descriptors = Files.list(Path.of("/proc/self/fd"))) {
+                for (Path descriptor : descriptors.filter(Files::isSymbolicLink).toList()) {
+                    sockets.add(Files.readSymbolicLink(descriptor).toString());
+                }
+            }
+            for (String table : List.of("/proc/self/net/tcp", "/proc/self/net/tcp6")) {
+                for (String line :
+                        Files.exists(Path.of(table)) ? Files.readAllLines(Path.of(table)) : List.<String>of()) {
+                    String[] columns = line.strip().split("\\s+", -1);
+                    if (columns[3].equals(LISTENS) && sockets.contains("socket:[" + columns[9] + "]")) {
+                        int port = Integer.parseInt(columns[1].substring(columns[1].indexOf(':') + 1), 16);
+                        ports.add(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        return ports;
+    }
+
+    private static byte[] hello(String token) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        DataOutputStream out = new DataOutputStream(bytes);
+        byte[] text = token.getBytes(StandardCharsets.UTF_8);
+        out.writeInt(1 + 4 + 4 + text.length + 8);
+        out.writeByte(HELLO);
+        out.writeInt(1);
+        out.writeInt(text.length);
+        out.write(text);
+        out.writeLong(ProcessHandle.current().pid());
+        return bytes.toByteArray();
+    }
+
+    private static String answerTo(SocketAddress address, byte[] bytes) throws IOException {
+        try (SocketChannel channel = SocketChannel.open(address)) {
+            channel.write(ByteBuffer.wrap(bytes));
+            int read = channel.read(ByteBuffer.allocate(1));
+            return read < 0 ? "refused" : "answered";
+        } catch (IOException e) {
+            return "refused"; // reset, since there was more to read
+        }
+    }
+}
