@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -52,6 +51,14 @@ final class RuleCheck {
             RunnableRules.class,
             TimeLimitRules.class,
             StopRules.class,
+            SerializationRules.class,
+            MishapRules.class,
+            ParentCodeRules.class,
+            StandInRules.class,
+            LossRules.class,
+            RetryRules.class,
+            OutputRules.class,
+            NestingRules.class,
             PortabilityRules.class);
 
     private static final String ONLY = System.getProperty("runner.tck.only", "");
@@ -136,7 +143,7 @@ final class RuleCheck {
         thread.start();
         thread.join(TimeUnit.SECONDS.toMillis(rule.limitSeconds()));
         if (thread.isAlive()) {
-            String stacks = stacks();
+            String stacks = Stacks.now();
             thread.interrupt();
             throw new AssertionError(
                     name() + " [" + conditions + "] has not ended after " + rule.limitSeconds() + " s:\n" + stacks);
@@ -152,17 +159,5 @@ final class RuleCheck {
     private Object instance() throws ReflectiveOperationException {
         Constructor<?> constructor = method.getDeclaringClass().getDeclaredConstructor();
         return constructor.newInstance();
-    }
-
-    private static String stacks() {
-        StringBuilder text = new StringBuilder();
-        for (Map.Entry<Thread, StackTraceElement[]> each :
-                Thread.getAllStackTraces().entrySet()) {
-            text.append(each.getKey()).append('\n');
-            for (StackTraceElement frame : each.getValue()) {
-                text.append("    at ").append(frame).append('\n');
-            }
-        }
-        return text.toString();
     }
 }

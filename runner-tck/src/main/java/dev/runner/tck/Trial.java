@@ -12,7 +12,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -39,6 +38,7 @@ final class Trial implements AutoCloseable {
     private final String name = "tck" + TRIALS.incrementAndGet();
     private final AtomicInteger made = new AtomicInteger();
     private final List<Pool> pools = new CopyOnWriteArrayList<>();
+    private final Leftovers leftovers = Leftovers.since(name + "-");
     private final Path directory;
 
     Trial(BackendContract contract, Conditions conditions) {
@@ -99,31 +99,23 @@ final class Trial implements AutoCloseable {
         Polling.await(what, 30, condition);
     }
 
-    /** Ends the pools that the rule left open, and fails if threads of theirs are left. */
+    /** Ends the pools that the rule left open, and fails if threads, child processes or files of theirs are left. */
     @Override
     public void close() {
         pools.forEach(pool -> pool.close(Duration.ZERO));
         try {
             Polling.await(
-                    "threads to end", LEFTOVERS_SECONDS, () -> threadsLeft().isEmpty());
+                    "nothing to be left",
+                    LEFTOVERS_SECONDS,
+                    () -> leftovers.find().isEmpty());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             fail("interrupted while looking for what is left of this trial", e);
         } catch (TimeoutException e) {
-            fail("threads are left of the pools of this trial: " + threadsLeft());
+            fail("the pools of this trial have left " + leftovers.find());
         } finally {
             deleteDirectory();
         }
-    }
-
-    private List<String> threadsLeft() {
-        List<String> left = new ArrayList<>();
-        for (Thread thread : Thread.getAllStackTraces().keySet()) {
-            if (thread.getName().startsWith(name + "-")) {
-                left.add(thread.getName());
-            }
-        }
-        return left;
     }
 
     private void deleteDirectory() {

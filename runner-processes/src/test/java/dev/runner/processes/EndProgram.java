@@ -1,0 +1,57 @@
+package dev.runner.processes;
+
+import dev.runner.Pool;
+import dev.runner.PoolConfig;
+import dev.runner.PoolFuture;
+import dev.runner.Pools;
+import java.io.IOException;
+import java.util.List;
+
+/** An application that has a pool when it ends, in one way or another. */
+final class EndProgram {
+
+    private EndProgram() {}
+
+    /**
+     * Runs until it is killed, or ends as it is told.
+     *
+     * @param args what its workers do, and how it ends
+     */
+    public static void main(String[] args) throws Exception {
+        PoolConfig.Builder config = PoolConfig.builder().backend("processes").workers(2);
+        if (args[0].equals("initializing")) {
+            config.initializer(() -> Tasks.hold());
+        }
+        Pool pool = Pools.open(config.build());
+        List<PoolFuture<?>> tasks = List.of(submit(pool, args[0]), submit(pool, args[0]));
+        if (!args[0].equals("starting") && !args[0].equals("initializing")) {
+            Await.until("tasks to begin", () -> pool.stats().queued() == 0);
+        }
+        System.out.println("ready");
+        switch (args[1]) {
+            case "wait" -> Tasks.hold();
+            case "exit" -> System.exit(5);
+            case "throw" -> throw new IllegalStateException("the application fails with " + tasks.size() + " tasks");
+            case "close" -> pool.close();
+            default -> System.out.println("returns");
+        }
+    }
+
+    private static PoolFuture<?> submit(Pool pool, String what) {
+        return switch (what) {
+            case "idle" -> {
+                PoolFuture<Long> task = pool.submit(() -> Tasks.pid());
+                task.join();
+                yield task;
+            }
+            case "counting" -> pool.submit(() -> Tasks.count(0));
+            case "child" -> pool.submit(() -> child());
+            default -> pool.submit(() -> Tasks.hold());
+        };
+    }
+
+    private static boolean child() throws IOException {
+        Process child = new ProcessBuilder("sleep", "120").start();
+        return child.isAlive() && Tasks.hold();
+    }
+}

@@ -1,0 +1,176 @@
+package dev.runner.processes;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.runner.Pool;
+import dev.runner.PoolFuture;
+import dev.runner.TaskContext;
+import dev.runner.TaskOptions;
+import dev.runner.WorkerCrashedException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is told of a worker that died: whole messages, with what the operating system and the JVM say. */
+class VerdictsTest {
+
+    private static final TaskOptions NAMED = TaskOptions.defaults().name("heavy 81");
+
+    @TempDir
+    Path directory;
+
+    private static WorkerCrashedException crash(PoolFuture<?> task) {
+        Throwable failure = assertThrows(ExecutionException.class, () -> task.get(Await.LIMIT))
+                .getCause();
+        return assertInstanceOf(WorkerCrashedException.class, failure);
+    }
+
+    private static void signal(String name, long pid) throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", "-" + name, "" + pid).inheritIO().start();
+        assertTrue(kill.waitFor(10, TimeUnit.SECONDS));
+        assertEquals(0, kill.exitValue());
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void killedFromOutside() throws Exception {
+        Path file = directory.resolve("pid");
+        try (Pool pool = Tasks.open(options -> options, config -> config.name("verdict"))) {
+            String name = file.toString();
+            PoolFuture<Boolean> task = pool.submit(() -> Tasks.holdAfter("words 82", name), NAMED);
+            long pid = Tasks.awaitPid(file);
+            signal("KILL", pid);
+            WorkerCrashedException crash = crash(task);
+            assertEquals(
+                    "worker 'verdict-worker-1' (pid " + pid
+                            + ") ended by SIGKILL while it ran heavy 81, attempt 1; last output: words 82 | and words 82",
+                    crash.getMessage());
+            assertEquals(Optional.of("SIGKILL"), crash.signal());
+            assertEquals(OptionalLong.of(pid), crash.pid());
+            assertEquals(List.of("words 82", "and words 82"), crash.lastOutput());
+            assertEquals("verdict-worker-2", Tasks.get(pool.submit(() -> TaskContext.current().workerId())));
+        }
+    }
+
+    @Test
+    void exits() throws Exception {
+        try (Pool pool = Tasks.open(options -> options, config -> config.name("verdict"))) {
+            PoolFuture<?> task = pool.submit(() -> System.exit(3), NAMED);
+            WorkerCrashedException crash = crash(task);
+            assertEquals(
+                    "worker 'verdict-worker-1' (pid " + crash.pid().orElseThrow()
+                            + ") ended with exit code 3 while it ran heavy 81, attempt 1",
+                    crash.getMessage());
+            assertEquals(OptionalInt.of(3), crash.exitCode());
+            PoolFuture<?> halted = pool.submit(() -> Runtime.getRuntime().halt(200), NAMED);
+            WorkerCrashedException other = crash(halted);
+            assertEquals(OptionalInt.of(200), other.exitCode());
+            assertEquals(
+                    "worker 'verdict-worker-2' (pid " + other.pid().orElseThrow()
+                            + ") ended with exit code 200 while it ran heavy 81, attempt 1",
+                    other.getMessage());
+        }
+    }
+
+    private static int fill() {
+        List<long[]> all = new ArrayList<>();
+        while (true) {
+            all.add(new long[1 << 20]);
+            if (all.size() > 1_000_000) {
+                return all.size();
+            }
+        }
+    }
+
+    @Test
+    void lackOfMemoryIsTheTasksOwnFailureOrItsWorkersEnd() throws Exception {
+        try (Pool pool = Tasks.open(options -> options.heap("64m"))) {
+            long pid = Tasks.get(pool.submit(() -> Tasks.pid()));
+            Throwable failure = assertThrows(
+                            ExecutionException.class, () -> Tasks.get(pool.submit(() -> fill())))
+                    .getCause();
+            assertEquals("java.lang.OutOfMemoryError: Java heap space", failure.toString());
+            assertEquals(pid, Tasks.get(pool.submit(() -> Tasks.pid())), "the worker is kept");
+        }
+        try (Pool pool = Tasks.open(options -> options.heap("64m").jvmArgs("-XX:+ExitOnOutOfMemoryError"))) {
+            WorkerCrashedException crash = crash(pool.submit(() -> fill(), NAMED));
+            assertEquals(OptionalInt.of(3), crash.exitCode());
+            assertTrue(
+                    crash.lastOutput().contains("Terminating due to java.lang.OutOfMemoryError: Java heap space"),
+                    crash::toString);
+            assertEquals(7, Tasks.get(pool.submit(() -> 7)));
+        }
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void crashOfTheJvmIsToldWithItsReport() throws Exception {
+        Path file = directory.resolve("pid");
+        try (Pool pool = Tasks.open(options -> options.workingDirectory(directory))) {
+            String name = file.toString();
+            PoolFuture<Boolean> task = pool.submit(() -> Tasks.holdAfter("words 83", name), NAMED);
+            signal("SEGV", Tasks.awaitPid(file));
+            WorkerCrashedException crash = crash(task);
+            assertEquals(Optional.of("SIGABRT"), crash.signal(), "as the operating system says");
+            assertTrue(crash.crashReport().orElse("").contains("SIGSEGV"), crash::toString);
+            assertEquals(List.of("words 83", "and words 83"), crash.lastOutput());
+        }
+        try (var files = Files.list(directory)) {
+            assertEquals(
+                    List.of("pid"), files.map(each -> each.getFileName().toString()).toList(), "no report and no core");
+        }
+    }
+
+    /** Ctrl-C goes to the whole group of processes: what becomes of the work is for the parent to say. */
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void interruptFromTheTerminalIsNotForWorkers() throws Exception {
+        Path file = directory.resolve("pid");
+        Path go = directory.resolve("go");
+        try (Pool pool = Tasks.open(options -> options)) {
+            String name = file.toString();
+            String end = go.toString();
+            PoolFuture<Boolean> task = pool.submit(() -> {
+                Files.writeString(Path.of(name + ".part"), "" + Tasks.pid());
+                Files.move(Path.of(name + ".part"), Path.of(name));
+                Await.until("the end", () -> Files.exists(Path.of(end)));
+                return true;
+            });
+            long pid = Tasks.awaitPid(file);
+            signal("INT", pid);
+            Files.createFile(go);
+            assertEquals(true, Tasks.get(task));
+            assertEquals(pid, Tasks.get(pool.submit(() -> Tasks.pid())));
+        }
+    }
+
+    @Test
+    void onlyTheLastLinesAreTold() throws Exception {
+        try (Pool pool = Tasks.open(options -> options)) {
+            WorkerCrashedException crash = crash(pool.submit(() -> {
+                for (int i = 1; i <= 1000; i++) {
+                    System.out.println("line " + i);
+                }
+                Runtime.getRuntime().halt(5);
+            }));
+            List<String> lines = crash.lastOutput();
+            assertTrue(lines.size() >= 10 && lines.size() <= 100, () -> lines.size() + " lines");
+            assertEquals("line 1000", lines.get(lines.size() - 1));
+            assertEquals("line " + (1001 - lines.size()), lines.get(0));
+        }
+    }
+}
