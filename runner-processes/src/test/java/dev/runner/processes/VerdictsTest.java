@@ -125,7 +125,8 @@ class VerdictsTest {
             PoolFuture<Boolean> task = pool.submit(() -> Tasks.holdAfter("words 83", name), NAMED);
             signal("SEGV", Tasks.awaitPid(file));
             WorkerCrashedException crash = crash(task);
-            assertEquals(Optional.of("SIGABRT"), crash.signal(), "as the operating system says");
+            boolean aborted = crash.signal().equals(Optional.of("SIGABRT"));
+            assertTrue(aborted || crash.exitCode().equals(OptionalInt.of(1)), () -> "as the system says: " + crash);
             assertTrue(crash.crashReport().orElse("").contains("SIGSEGV"), crash::toString);
             assertEquals(List.of("words 83", "and words 83"), crash.lastOutput());
         }
