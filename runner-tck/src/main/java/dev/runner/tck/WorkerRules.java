@@ -52,6 +52,23 @@ final class WorkerRules {
         assertTrue(pool.stats().workers() <= trial.workers());
     }
 
+    @Rule("4.8")
+    void workerBeginsTasksInTheOrderOfSubmission(Trial trial) throws Exception {
+        Signal go = trial.signal();
+        Tally ran = trial.tally();
+        boolean hasWorkers = trial.hasWorkers();
+        Pool pool = trial.open(config -> config.workers(1));
+        pool.submit(() -> !hasWorkers || LifeTasks.hold(go));
+        LifeTasks.submitMarks(pool, 10, ran);
+        pool.mapAsync(
+                x -> LifeTasks.mark(ran, x + 10),
+                LifeTasks.range(10),
+                MapOptions.defaults().chunkSize(4));
+        go.raise();
+        pool.close();
+        assertEquals(LifeTasks.range(20).stream().map(x -> "ran " + x).toList(), ran.marks());
+    }
+
     @Rule(
             value = {"4.8", "4.10"},
             withWorkers = true)
