@@ -11,13 +11,9 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 
 /** Backends that are broken in how they end. */
 final class ClosingMutants {
-
-    private static final long SOON_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     static final List<Mutant> ALL = List.of(
             closing(
@@ -102,17 +98,10 @@ final class ClosingMutants {
                     "tells that it has ended while workers are there",
                     "4.1",
                     "closeWaitsForSubmittedWork",
-                    config -> new GoodDriver(config) {
-                        @Override
-                        boolean live(String workerId, BooleanSupplier step, Runnable replace) {
-                            boolean isFit = super.live(workerId, step, replace);
-                            LockSupport.parkNanos(SOON_NANOS);
-                            return isFit;
-                        }
-
+                    config -> new Closing(config, ClosingMutants::endLate) {
                         @Override
                         public boolean awaitClosed(Duration timeout) {
-                            return closing;
+                            return true;
                         }
                     }),
             Mutant.of("leaves a thread behind", "4.1", "closeOfUnusedPoolReturns", config -> new GoodDriver(config) {
@@ -131,6 +120,15 @@ final class ClosingMutants {
             }));
 
     private ClosingMutants() {}
+
+    private static List<TaskRun<?>> endLate(Closing driver, CloseMode mode) {
+        Runnable later = () -> {
+            LifeTasks.busy(200, 0);
+            driver.end(mode);
+        };
+        driver.thread(later, "late").start();
+        return List.of();
+    }
 
     /** How it is closed. */
     private interface Ending {

@@ -11,8 +11,14 @@ import dev.runner.PoolConfig;
 import dev.runner.spi.PoolBackend;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -25,6 +31,8 @@ import org.opentest4j.TestAbortedException;
  */
 class MutantsTest {
 
+    private static final int AT_ONCE = 8;
+
     static List<Mutant> mutants() {
         List<Mutant> all = new ArrayList<>();
         all.addAll(QueueMutants.ALL);
@@ -34,9 +42,22 @@ class MutantsTest {
         return all;
     }
 
+    /** Several at a time: most of them wait for the limit. */
     @TestFactory
     Stream<DynamicTest> eachMutantIsCaught() {
-        return mutants().stream().map(mutant -> dynamicTest(mutant.toString(), () -> assertCaught(mutant)));
+        ExecutorService trials = Executors.newFixedThreadPool(AT_ONCE);
+        Map<Mutant, Future<?>> caught = new LinkedHashMap<>();
+        mutants().forEach(mutant -> caught.put(mutant, trials.submit(() -> assertCaught(mutant))));
+        trials.shutdown();
+        return caught.entrySet().stream().map(each -> dynamicTest(each.getKey().toString(), () -> await(each.getValue())));
+    }
+
+    private static void await(Future<?> trial) throws Throwable {
+        try {
+            trial.get();
+        } catch (ExecutionException e) {
+            throw e.getCause();
+        }
     }
 
     private static void assertCaught(Mutant mutant) {
