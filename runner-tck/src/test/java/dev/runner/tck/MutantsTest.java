@@ -49,7 +49,8 @@ class MutantsTest {
         Map<Mutant, Future<?>> caught = new LinkedHashMap<>();
         mutants().forEach(mutant -> caught.put(mutant, trials.submit(() -> assertCaught(mutant))));
         trials.shutdown();
-        return caught.entrySet().stream().map(each -> dynamicTest(each.getKey().toString(), () -> await(each.getValue())));
+        return caught.entrySet().stream()
+                .map(each -> dynamicTest(each.getKey().toString(), () -> await(each.getValue())));
     }
 
     private static void await(Future<?> trial) throws Throwable {
