@@ -91,6 +91,26 @@ final class WorkerRules {
         assertEquals(count - trial.workers(), pool.stats().queued());
         go.raise();
         tasks.forEach(PoolFuture::join);
+        Tally marks = trial.tally();
+        pool.map(x -> beginAndEnd(marks, x), LifeTasks.range(20 * trial.workers()));
+        assertTrue(mostAtOnce(marks.marks()) <= trial.workers(), () -> "under way: " + marks.marks());
+    }
+
+    private static int beginAndEnd(Tally marks, int x) {
+        marks.mark("+" + x);
+        LifeTasks.busy(2, x);
+        marks.mark("-" + x);
+        return x;
+    }
+
+    private static int mostAtOnce(List<String> marks) {
+        int now = 0;
+        int most = 0;
+        for (String mark : marks) {
+            now += mark.startsWith("+") ? 1 : -1;
+            most = Math.max(most, now);
+        }
+        return most;
     }
 
     @Rule(value = "4.8", withWorkers = true, once = true)

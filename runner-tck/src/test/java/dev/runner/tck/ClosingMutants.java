@@ -104,14 +104,6 @@ final class ClosingMutants {
                             return true;
                         }
                     }),
-            Mutant.of("leaves a thread behind", "4.1", "closeOfUnusedPoolReturns", config -> new GoodDriver(config) {
-                @Override
-                public List<TaskRun<?>> close(CloseMode mode) {
-                    thread(() -> LifeTasks.busy(20_000, 0), config.poolName() + "-cleaner")
-                            .start();
-                    return super.close(mode);
-                }
-            }),
             Mutant.of("counts no workers", "8.3", "noMethodOfAPoolIsUnsupported", config -> new GoodDriver(config) {
                 @Override
                 public DriverStats stats() {

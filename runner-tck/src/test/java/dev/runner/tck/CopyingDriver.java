@@ -35,8 +35,17 @@ class CopyingDriver extends GoodDriver {
     // What mutants do differently
 
     /** Encodes a task, on the thread that submits it. */
-    byte[] pack(Job<?> job) {
-        return bytes(job);
+    byte[] pack(TaskRun<?> run, Job<?> job) {
+        return bytes(job, run.label());
+    }
+
+    void refuse(TaskRun<?> run, TaskSerializationException why) {
+        run.failed(why);
+    }
+
+    /** Decodes a task, on the thread that runs it. */
+    Job<?> unpack(TaskRun<?> run, byte[] parcel) {
+        return (Job<?>) object(parcel, run.label());
     }
 
     /** Tells whether the task may run. */
@@ -65,9 +74,9 @@ class CopyingDriver extends GoodDriver {
             return;
         }
         try {
-            parcels.put(run, pack(job.get()));
+            parcels.put(run, pack(run, job.get()));
         } catch (TaskSerializationException e) {
-            run.failed(e);
+            refuse(run, e);
             return;
         }
         super.execute(run);
@@ -87,7 +96,9 @@ class CopyingDriver extends GoodDriver {
     private void work(TaskRun<Object> run, byte[] parcel, String workerId) {
         Object value;
         try {
-            value = copy(callIn(context(run, workerId), () -> ((Job<?>) object(parcel)).call()));
+            Object own =
+                    callIn(context(run, workerId), () -> unpack(run, parcel).call());
+            value = object(bytes(own, "the result of " + run.label()), run.label());
         } catch (Throwable e) {
             fail(run, e);
             return;
@@ -104,25 +115,21 @@ class CopyingDriver extends GoodDriver {
         }
     }
 
-    static @Nullable Object copy(@Nullable Object value) {
-        return object(bytes(value));
-    }
-
-    static byte[] bytes(@Nullable Object value) {
+    static byte[] bytes(@Nullable Object value, String label) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
             out.writeObject(value);
-        } catch (IOException | RuntimeException e) {
-            throw new TaskSerializationException("can't be encoded: " + e, e);
+        } catch (IOException | RuntimeException | LinkageError e) {
+            throw new TaskSerializationException(label + " can't be encoded: " + e, e);
         }
         return bytes.toByteArray();
     }
 
-    static @Nullable Object object(byte[] bytes) {
+    static @Nullable Object object(byte[] bytes, String label) {
         try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes))) {
             return in.readObject();
-        } catch (IOException | ClassNotFoundException | RuntimeException e) {
-            throw new TaskSerializationException("can't be decoded: " + e, e);
+        } catch (IOException | ClassNotFoundException | RuntimeException | LinkageError e) {
+            throw new TaskSerializationException(label + " can't be decoded: " + e, e);
         }
     }
 

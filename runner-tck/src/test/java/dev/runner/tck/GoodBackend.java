@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.function.Function;
 
 /** A backend in this JVM, good or broken: what it claims, and the driver that it opens. */
-final class GoodBackend implements PoolBackend {
+public final class GoodBackend implements PoolBackend {
 
     private final Set<Capability> claimed;
     private final Function<DriverConfig, PoolDriver> driver;

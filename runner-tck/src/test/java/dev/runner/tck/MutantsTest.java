@@ -39,7 +39,13 @@ class MutantsTest {
         all.addAll(ReportMutants.ALL);
         all.addAll(WorkerMutants.ALL);
         all.addAll(ClosingMutants.ALL);
+        all.addAll(CopyMutants.ALL);
         return all;
+    }
+
+    /** Returns those that leave something that every trial in this JVM would see. */
+    static List<Mutant> leaking() {
+        return LeakMutants.ALL;
     }
 
     /** Several at a time: most of them wait for the limit. */
@@ -51,6 +57,11 @@ class MutantsTest {
         trials.shutdown();
         return caught.entrySet().stream()
                 .map(each -> dynamicTest(each.getKey().toString(), () -> await(each.getValue())));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> eachLeakIsFound() {
+        return leaking().stream().map(mutant -> dynamicTest(mutant.toString(), () -> assertCaught(mutant)));
     }
 
     private static void await(Future<?> trial) throws Throwable {
