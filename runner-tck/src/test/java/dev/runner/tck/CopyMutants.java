@@ -61,7 +61,16 @@ final class CopyMutants {
                         }
                     }),
             bare("does not tell the way to what can't be serialized", "6.2", "wayToFieldThatCannotBeSerializedIsTold"),
-            bare("ships what a task throws as it is", "6.3", "exceptionThatCannotBeEncodedIsToldWithItsCauses"),
+            Mutant.copying(
+                    "tells of what a task throws the text alone",
+                    "6.3",
+                    "exceptionThatCannotBeEncodedIsToldWithItsCauses",
+                    config -> new CopyingDriver(config) {
+                        @Override
+                        void fail(TaskRun<Object> run, Throwable error) {
+                            super.fail(run, new IllegalStateException(error.toString()));
+                        }
+                    }),
             bare("does not tell which class is missing", "6.4", "classThatTheParentLacksIsNamed"),
             Mutant.copying(
                     "tells too late that it can't ship a task",
