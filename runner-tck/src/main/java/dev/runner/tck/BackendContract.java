@@ -67,7 +67,7 @@ public abstract class BackendContract {
     /**
      * Tells whether tasks run while their submitter goes on: whether another thread than this tells that they start.
      */
-    final boolean hasWorkers() {
+    boolean hasWorkers() {
         Boolean known = hasWorkers;
         if (known == null) {
             AtomicReference<@Nullable Thread> starter = new AtomicReference<>();

@@ -192,17 +192,20 @@ final class CallbackRules {
         Pool pool = trial.open();
         Signal go = trial.signal();
         CountDownLatch entered = new CountDownLatch(1);
-        CountDownLatch leave = new CountDownLatch(1);
+        Signal leave = trial.signal();
+        CompletableFuture<Boolean> left = new CompletableFuture<>();
         PoolFuture<Boolean> task = pool.submit(() -> LifeTasks.hold(go));
         task.onDone(done -> {
             entered.countDown();
-            Tells.await(leave);
+            LifeTasks.stubborn(leave);
+            left.complete(leave.isRaised());
         });
         go.raise();
         Tells.await(entered);
         assertEquals(LifeTasks.squares(100), pool.map(LifeTasks::square, LifeTasks.range(100)));
         LifeTasks.assertWorks(pool);
-        leave.countDown();
+        leave.raise();
+        assertTrue(Tells.get(left), "the others went on only when the callback had given up");
     }
 
     /** How callbacks tell, and how they wait: without checked exceptions. */

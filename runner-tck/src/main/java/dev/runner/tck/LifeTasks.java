@@ -36,7 +36,7 @@ import org.junit.jupiter.api.function.Executable;
 /** Tasks, and ways to watch them, that the rules on many tasks and on the pool's life have in common. */
 final class LifeTasks {
 
-    static final int LIMIT_SECONDS = 30;
+    static final int LIMIT_SECONDS = Polling.LIMIT_SECONDS;
     static final Duration LIMIT = Duration.ofSeconds(LIMIT_SECONDS);
 
     private LifeTasks() {}

@@ -25,6 +25,6 @@ import java.lang.annotation.Target;
     /** Whether it chooses its own number of workers, so that one trial is enough. */
     boolean once() default false;
 
-    /** How long it may take before it fails with the stacks of all threads. */
+    /** How long it may take before it fails with the stacks of all threads, if a wait may take 30 seconds. */
     int limitSeconds() default 60;
 }

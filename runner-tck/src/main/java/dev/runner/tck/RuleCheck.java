@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.function.Executable;
 import org.opentest4j.TestAbortedException;
 
 /** One method that checks rules, and how it is run: in a thread of its own, with a limit that shows all stacks. */
@@ -21,6 +22,7 @@ final class RuleCheck {
 
     private static final List<Class<?>> RULES = List.of(
             HandleRules.class,
+            ReportRules.class,
             CancelRules.class,
             CancelRaceRules.class,
             CallbackRules.class,
@@ -131,28 +133,37 @@ final class RuleCheck {
         Thread thread = new Thread(
                 () -> {
                     try (Trial trial = new Trial(contract, conditions)) {
-                        method.invoke(instance(), trial);
-                    } catch (InvocationTargetException e) {
-                        failure.set(e.getCause());
+                        tell(failure, () -> method.invoke(instance(), trial));
                     } catch (Throwable e) {
-                        failure.set(e);
+                        failure.compareAndSet(null, e);
                     }
                 },
                 "rule " + name());
         thread.setDaemon(true);
         thread.start();
-        thread.join(TimeUnit.SECONDS.toMillis(rule.limitSeconds()));
+        int limitSeconds = rule.limitSeconds() * Polling.LIMIT_SECONDS / 30;
+        thread.join(TimeUnit.SECONDS.toMillis(limitSeconds));
         if (thread.isAlive()) {
             String stacks = Stacks.now();
             thread.interrupt();
             throw new AssertionError(
-                    name() + " [" + conditions + "] has not ended after " + rule.limitSeconds() + " s:\n" + stacks);
+                    name() + " [" + conditions + "] has not ended after " + limitSeconds + " s:\n" + stacks,
+                    failure.get());
         }
         Throwable thrown = failure.get();
         if (thrown instanceof TestAbortedException) {
             throw thrown;
         } else if (thrown != null) {
             throw new AssertionError(name() + " [" + conditions + "]: " + thrown, thrown);
+        }
+    }
+
+    /** Keeps what the check throws, also if the end of the trial then takes too long. */
+    private static void tell(AtomicReference<@Nullable Throwable> failure, Executable check) throws Throwable {
+        try {
+            check.execute();
+        } catch (InvocationTargetException e) {
+            failure.set(e.getCause());
         }
     }
 

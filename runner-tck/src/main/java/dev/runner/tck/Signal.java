@@ -16,8 +16,6 @@ import java.util.concurrent.TimeoutException;
  */
 record Signal(String file) implements Serializable {
 
-    private static final int LIMIT_SECONDS = 30;
-
     /** Raises the signal. Raising it again does nothing. */
     void raise() {
         try {
@@ -33,8 +31,8 @@ record Signal(String file) implements Serializable {
         return Files.exists(Path.of(file));
     }
 
-    /** Waits until the signal is raised, and gives up after half a minute. */
+    /** Waits until the signal is raised, and gives up after the limit. */
     void await() throws InterruptedException, TimeoutException {
-        Polling.await("signal " + file, LIMIT_SECONDS, this::isRaised);
+        Polling.await("signal " + file, Polling.LIMIT_SECONDS, this::isRaised);
     }
 }

@@ -30,7 +30,7 @@ import java.util.stream.Stream;
 final class Trial implements AutoCloseable {
 
     private static final AtomicInteger TRIALS = new AtomicInteger();
-    private static final int LEFTOVERS_SECONDS = 10;
+    private static final int LEFTOVERS_SECONDS = Math.min(10, Polling.LIMIT_SECONDS);
 
     private final BackendContract contract;
     private final Conditions conditions;
@@ -72,11 +72,16 @@ final class Trial implements AutoCloseable {
 
     /** Opens a pool with more in its configuration. */
     Pool open(UnaryOperator<PoolConfig.Builder> more) {
+        return open(backend, more);
+    }
+
+    /** Opens a pool of a backend that stands before the one that is tried. */
+    Pool open(PoolBackend outer, UnaryOperator<PoolConfig.Builder> more) {
         PoolConfig.Builder config = contract.config()
                 .name(name + "-" + made.incrementAndGet())
                 .workers(conditions.workers())
                 .rehearseSerialization(conditions.rehearsed());
-        Pool pool = Pools.open(backend, more.apply(config).build());
+        Pool pool = Pools.open(outer, more.apply(config).build());
         pools.add(pool);
         return pool;
     }
@@ -94,9 +99,9 @@ final class Trial implements AutoCloseable {
         return new Tally(directory.resolve("tally" + made.incrementAndGet()).toString());
     }
 
-    /** Waits until something is so; fails after half a minute. */
+    /** Waits until something is so; fails after the limit. */
     static void eventually(String what, BooleanSupplier condition) throws InterruptedException, TimeoutException {
-        Polling.await(what, 30, condition);
+        Polling.await(what, Polling.LIMIT_SECONDS, condition);
     }
 
     /** Ends the pools that the rule left open, and fails if threads, child processes or files of theirs are left. */

@@ -52,6 +52,23 @@ final class WorkerRules {
         assertTrue(pool.stats().workers() <= trial.workers());
     }
 
+    @Rule("4.8")
+    void workerBeginsTasksInTheOrderOfSubmission(Trial trial) throws Exception {
+        Signal go = trial.signal();
+        Tally ran = trial.tally();
+        boolean hasWorkers = trial.hasWorkers();
+        Pool pool = trial.open(config -> config.workers(1));
+        pool.submit(() -> !hasWorkers || LifeTasks.hold(go));
+        LifeTasks.submitMarks(pool, 10, ran);
+        pool.mapAsync(
+                x -> LifeTasks.mark(ran, x + 10),
+                LifeTasks.range(10),
+                MapOptions.defaults().chunkSize(4));
+        go.raise();
+        pool.close();
+        assertEquals(LifeTasks.range(20).stream().map(x -> "ran " + x).toList(), ran.marks());
+    }
+
     @Rule(
             value = {"4.8", "4.10"},
             withWorkers = true)
@@ -74,6 +91,26 @@ final class WorkerRules {
         assertEquals(count - trial.workers(), pool.stats().queued());
         go.raise();
         tasks.forEach(PoolFuture::join);
+        Tally marks = trial.tally();
+        pool.map(x -> beginAndEnd(marks, x), LifeTasks.range(20 * trial.workers()));
+        assertTrue(mostAtOnce(marks.marks()) <= trial.workers(), () -> "under way: " + marks.marks());
+    }
+
+    private static int beginAndEnd(Tally marks, int x) {
+        marks.mark("+" + x);
+        LifeTasks.busy(2, x);
+        marks.mark("-" + x);
+        return x;
+    }
+
+    private static int mostAtOnce(List<String> marks) {
+        int now = 0;
+        int most = 0;
+        for (String mark : marks) {
+            now += mark.startsWith("+") ? 1 : -1;
+            most = Math.max(most, now);
+        }
+        return most;
     }
 
     @Rule(value = "4.8", withWorkers = true, once = true)

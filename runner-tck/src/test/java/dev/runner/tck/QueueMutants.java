@@ -1,0 +1,162 @@
+package dev.runner.tck;
+
+import dev.runner.spi.TaskRun;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/** Backends that are broken on the way from the submission to a worker. */
+final class QueueMutants {
+
+    static final List<Mutant> ALL = List.of(
+            Mutant.of(
+                    "loses every seventh task", "4.1", "closeWaitsForSubmittedWork", config -> new GoodDriver(config) {
+                        private int taken;
+
+                        @Override
+                        @Nullable
+                        TaskRun<?> take() {
+                            TaskRun<?> run = super.take();
+                            return ++taken % 7 == 0 ? null : run;
+                        }
+                    }),
+            Mutant.of(
+                    "begins with the task that came last",
+                    "4.8",
+                    "workerBeginsTasksInTheOrderOfSubmission",
+                    config -> new GoodDriver(config) {
+                        @Override
+                        void accept(TaskRun<?> run) {
+                            queue.addFirst(run);
+                        }
+                    }),
+            Mutant.of(
+                    "takes of a chunk only the first task",
+                    "3.3",
+                    "chunkSizeNeverChangesResults",
+                    config -> new GoodDriver(config) {
+                        @Override
+                        public void executeAll(List<? extends TaskRun<?>> runs) {
+                            execute(runs.get(0));
+                        }
+                    }),
+            Mutant.copying(
+                    "starts all tasks of a chunk with the first",
+                    "3.3",
+                    "eachElementOfAChunkHasItsOwnStart",
+                    config -> new CopyingDriver(config) {
+                        private final Set<TaskRun<?>> started = ConcurrentHashMap.newKeySet();
+
+                        @Override
+                        public void executeAll(List<? extends TaskRun<?>> runs) {
+                            runs.stream().filter(run -> run.started("chunk")).forEach(started::add);
+                            super.executeAll(runs);
+                        }
+
+                        @Override
+                        boolean begin(TaskRun<?> run, String workerId) {
+                            return started.remove(run) || super.begin(run, workerId);
+                        }
+                    }),
+            Mutant.copying(
+                    "fails a chunk when one of its tasks fails",
+                    "3.3",
+                    "failingElementDoesNotTakeItsNeighboursAlong",
+                    config -> new CopyingDriver(config) {
+                        private final Map<TaskRun<?>, List<? extends TaskRun<?>>> chunks = new ConcurrentHashMap<>();
+
+                        @Override
+                        public void executeAll(List<? extends TaskRun<?>> runs) {
+                            runs.forEach(run -> chunks.put(run, runs));
+                            super.executeAll(runs);
+                        }
+
+                        @Override
+                        void fail(TaskRun<Object> run, Throwable error) {
+                            chunks.getOrDefault(run, List.of(run)).forEach(each -> each.failed(error));
+                        }
+                    }),
+            Mutant.of(
+                    "refuses what goes beyond a bound of its own",
+                    "4.4",
+                    "thousandsOfQuickTasksFromSeveralThreadsAllEnd",
+                    config -> new GoodDriver(config) {
+                        @Override
+                        void accept(TaskRun<?> run) {
+                            if (queue.size() > 8) {
+                                throw new RejectedExecutionException("too many");
+                            }
+                            super.accept(run);
+                        }
+                    }),
+            Mutant.of(
+                    "makes who submits wait until the task has ended",
+                    "3.5",
+                    "callReturnsBeforeItsTasksEnd",
+                    config -> new GoodDriver(config) {
+                        private final Set<TaskRun<?>> under = new HashSet<>();
+
+                        @Override
+                        void accept(TaskRun<?> run) {
+                            under.add(run);
+                            super.accept(run);
+                        }
+
+                        @Override
+                        public void execute(TaskRun<?> run) {
+                            super.execute(run);
+                            lock.lock();
+                            try {
+                                while (under.contains(run)) {
+                                    changed.awaitUninterruptibly();
+                                }
+                            } finally {
+                                lock.unlock();
+                            }
+                        }
+
+                        @Override
+                        void run(TaskRun<?> run, String workerId) {
+                            super.run(run, workerId);
+                            lock.lock();
+                            try {
+                                under.remove(run);
+                                changed.signalAll();
+                            } finally {
+                                lock.unlock();
+                            }
+                        }
+                    }),
+            Mutant.of(
+                    "runs tasks in the thread that submits them",
+                    "1.2",
+                    "taskThatNoWorkerBeganIsQueued",
+                    config -> new GoodDriver(config) {
+                        @Override
+                        public void execute(TaskRun<?> run) {
+                            run.run();
+                        }
+                    }),
+            Mutant.of(
+                    "forgets what comes while it is closing",
+                    "4.4",
+                    "everyHandleEndsAfterShutdown",
+                    config -> new GoodDriver(config) {
+                        @Override
+                        public void execute(TaskRun<?> run) {
+                            LockSupport.parkNanos(50_000); // so that some come late
+                            try {
+                                super.execute(run);
+                            } catch (RejectedExecutionException e) {
+                                return;
+                            }
+                        }
+                    }));
+
+    private QueueMutants() {}
+}
