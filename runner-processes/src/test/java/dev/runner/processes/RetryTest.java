@@ -8,7 +8,6 @@ import dev.runner.TaskOptions;
 import dev.runner.TaskState;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,16 +37,6 @@ class RetryTest {
                     pool.submit(() -> crashOnce(marks), TaskOptions.defaults().retries(1));
             pool.shutdown();
             assertEquals(2, task.get(Pooled.LIMIT));
-        }
-    }
-
-    /** Holds up what is told of the first attempt until its worker has gone. */
-    private static void awaitNoWorkers(Pool pool) {
-        try {
-            Pooled.eventually("the worker to go", () -> pool.stats().workers() == 0);
-            TimeUnit.MILLISECONDS.sleep(100); // so that whoever sees that nobody is left has acted on it
-        } catch (InterruptedException | TimeoutException e) {
-            throw new IllegalStateException(e);
         }
     }
 
