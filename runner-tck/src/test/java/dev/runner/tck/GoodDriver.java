@@ -121,6 +121,16 @@ class GoodDriver implements PoolDriver {
     }
 
     @Override
+    public void withdraw(TaskRun<?> run) {
+        lock.lock();
+        try {
+            queue.remove(run);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
     public DriverStats stats() {
         lock.lock();
         try {

@@ -1,6 +1,9 @@
 package dev.runner.tck;
 
+import dev.runner.spi.DriverConfig;
 import dev.runner.spi.TaskRun;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -67,20 +70,7 @@ final class QueueMutants {
                     "fails a chunk when one of its tasks fails",
                     "3.3",
                     "failingElementDoesNotTakeItsNeighboursAlong",
-                    config -> new CopyingDriver(config) {
-                        private final Map<TaskRun<?>, List<? extends TaskRun<?>>> chunks = new ConcurrentHashMap<>();
-
-                        @Override
-                        public void executeAll(List<? extends TaskRun<?>> runs) {
-                            runs.forEach(run -> chunks.put(run, runs));
-                            super.executeAll(runs);
-                        }
-
-                        @Override
-                        void fail(TaskRun<Object> run, Throwable error) {
-                            chunks.getOrDefault(run, List.of(run)).forEach(each -> each.failed(error));
-                        }
-                    }),
+ChunkWithOneFate::new),
             Mutant.of(
                     "refuses what goes beyond a bound of its own",
                     "4.4",
@@ -157,6 +147,57 @@ final class QueueMutants {
                             }
                         }
                     }));
+
+    /** Tells of the tasks of a chunk when all have ended: one failure is that of all. */
+    private static final class ChunkWithOneFate extends CopyingDriver {
+
+        private final Map<TaskRun<Object>, @Nullable Object> values = new HashMap<>();
+        private final List<Throwable> errors = new ArrayList<>();
+        private int expected;
+        private int ended;
+
+        ChunkWithOneFate(DriverConfig config) {
+            super(config);
+        }
+
+        @Override
+        public void executeAll(List<? extends TaskRun<?>> runs) {
+            synchronized (values) {
+                expected += runs.size();
+            }
+            super.executeAll(runs);
+        }
+
+        @Override
+        void succeed(TaskRun<Object> run, @Nullable Object value) {
+            synchronized (values) {
+                values.put(run, value);
+                ended();
+            }
+        }
+
+        @Override
+        void fail(TaskRun<Object> run, Throwable error) {
+            synchronized (values) {
+                values.put(run, error);
+                errors.add(error);
+                ended();
+            }
+        }
+
+        private void ended() {
+            if (++ended >= expected) {
+                values.forEach((run, value) -> {
+                    if (errors.isEmpty()) {
+                        super.succeed(run, value);
+                    } else {
+                        super.fail(run, errors.get(0));
+                    }
+                });
+                values.clear();
+            }
+        }
+    }
 
     private QueueMutants() {}
 }

@@ -144,6 +144,11 @@ final class LanesDriver implements PoolDriver {
     }
 
     @Override
+    public synchronized void withdraw(TaskRun<?> run) {
+        queue.remove(run);
+    }
+
+    @Override
     public synchronized DriverStats stats() {
         return new DriverStats(live);
     }
