@@ -78,6 +78,12 @@ final class Pooled {
         }
     }
 
+    /** Waits until time has gone by. */
+    static void letPass(Duration time) throws InterruptedException, TimeoutException {
+        long start = System.nanoTime();
+        eventually(time + " to go by", () -> System.nanoTime() - start > time.toNanos());
+    }
+
     /** Writes down which workers came and went. */
     static final class Comings implements PoolListener {
 
