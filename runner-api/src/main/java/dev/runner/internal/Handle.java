@@ -264,7 +264,7 @@ public sealed class Handle<R extends @Nullable Object> extends TaskLifecycle<R> 
     /** Adds a wait for many; it is told at once if the task has ended. */
     final Waiter.Observer observe(Gathering gathering) {
         Waiter.Observer observer = new Waiter.Observer(gathering);
-        if (!push(observer)) {
+        if (isDone() || !push(observer)) { // who ended it may not have come to tell yet
             gathering.completed(this);
         }
         return observer;

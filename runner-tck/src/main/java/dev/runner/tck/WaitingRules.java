@@ -168,6 +168,24 @@ final class WaitingRules {
         go.raise();
     }
 
+    /** Seen ended, it is yielded without any time, though whoever ended it may still be telling others. */
+    @Rule(
+            value = {"2.1", "1.1"},
+            withWorkers = true,
+            once = true)
+    void handleSeenEndedIsYieldedAtOnce(Trial trial) {
+        Pool pool = trial.open();
+        for (int i = 0; i < 3000; i++) {
+            PoolFuture<Integer> task = pool.submit(LifeTasks::square, i);
+            while (!task.isDone()) {
+                Thread.onSpinWait();
+            }
+            assertSame(
+                    task,
+                    Futures.asCompleted(List.of(task), Duration.ZERO).iterator().next());
+        }
+    }
+
     @Rule(value = "2.1", withWorkers = true)
     void interruptEndsTheWaitAndIsRestored(Trial trial) throws Exception {
         Signal go = trial.signal();
