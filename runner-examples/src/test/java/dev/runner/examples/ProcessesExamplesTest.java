@@ -11,8 +11,8 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -30,9 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
 class ProcessesExamplesTest {
 
     private static final int MONTHS = 48;
-
-    /** So much of a processor has a worker had that has long been computing. */
-    private static final Duration WARM = Duration.ofMillis(1500);
 
     @TempDir
     Path directory;
@@ -79,10 +77,10 @@ class ProcessesExamplesTest {
     void piOutlivesWorkerThatIsKilled() throws Exception {
         CompletableFuture<Integer> exitCode = new CompletableFuture<>();
         Thread thread = new Thread(
-                () -> exitCode.complete(run("pi", "--backend", "processes", "--workers", "2", "--seconds", "5")), "pi");
+                () -> exitCode.complete(run("pi", "--backend", "processes", "--workers", "2", "--seconds", "2")), "pi");
         thread.setDaemon(true);
         thread.start();
-        ProcessHandle worker = awaitWarmWorker(exitCode);
+        ProcessHandle worker = awaitReadyWorker(exitCode);
         assertTrue(worker.destroyForcibly());
 
         assertEquals(0, exitCode.get(2, TimeUnit.MINUTES), this::err);
@@ -96,20 +94,28 @@ class ProcessesExamplesTest {
                 lost.get(0));
     }
 
-    /** Waits for a worker that has computed for a while, and so is at work. */
-    private static ProcessHandle awaitWarmWorker(CompletableFuture<Integer> end) {
-        Optional<ProcessHandle> warm = Optional.empty();
+    /** Waits for a worker that is ready: the files for its start are gone by then. */
+    private static ProcessHandle awaitReadyWorker(CompletableFuture<Integer> end) throws IOException {
         long start = System.nanoTime();
-        while (warm.isEmpty()) {
+        while (true) {
             assertFalse(end.isDone(), "it has ended too soon");
-            assertTrue(System.nanoTime() - start < TimeUnit.MINUTES.toNanos(1), "no worker is at work");
-            warm = ProcessHandle.current()
+            assertTrue(System.nanoTime() - start < TimeUnit.MINUTES.toNanos(1), "no worker is ready");
+            Optional<ProcessHandle> worker = ProcessHandle.current()
                     .children()
-                    .filter(each ->
-                            each.info().totalCpuDuration().orElse(Duration.ZERO).compareTo(WARM) > 0)
+                    .filter(each -> each.info().commandLine().orElse("").contains("WorkerMain"))
                     .findFirst();
+            if (worker.isPresent() && filesForStarts() == 0) {
+                return worker.get();
+            }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
         }
-        return warm.get();
+    }
+
+    private static long filesForStarts() throws IOException {
+        String mine = "runner-" + ProcessHandle.current().pid() + "-";
+        try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+            return files.filter(file -> file.getFileName().toString().startsWith(mine))
+                    .count();
+        }
     }
 }
