@@ -2,6 +2,7 @@ package dev.runner.processes.internal.host;
 
 import dev.runner.spi.DriverConfig;
 import java.time.Duration;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -57,15 +58,19 @@ final class Dispatch {
         goOn();
     }
 
-    /** Does something after a time, on a thread of the pool's own that moves no traffic. */
-    void later(Runnable work, Duration delay) {
+    /**
+     * Does something after a time, on a thread of the pool's own that moves no traffic. Returns what calls it off.
+     */
+    Runnable later(Runnable work, Duration delay) {
         try {
-            var unused = config.host()
+            Future<?> alarm = config.host()
                     .scheduler()
                     .schedule(
                             () -> config.host().completions().execute(work), Errand.nanos(delay), TimeUnit.NANOSECONDS);
+            return () -> alarm.cancel(false);
         } catch (RejectedExecutionException e) {
             LOG.debug("pool '{}' has been given up: nothing is due any more", config.poolName(), e);
+            return () -> {};
         }
     }
 }

@@ -10,12 +10,16 @@ final class LastWords {
 
     private static final int LINES = 20;
     private static final int REPORT_LINES = 200;
+    private static final String EMPTY_REPORT_LINE = "#";
     private static final String REPORT_BEGINS = "# A fatal error has been detected by the Java Runtime Environment";
 
     private final ArrayDeque<String> lines = new ArrayDeque<>();
     private final List<String> report = new ArrayList<>();
 
     synchronized void add(String line) {
+        if (line.startsWith(REPORT_BEGINS) && EMPTY_REPORT_LINE.equals(lines.peekLast())) {
+            report.add(lines.removeLast()); // the line above the first is the report's, too
+        }
         if (!report.isEmpty() || line.startsWith(REPORT_BEGINS)) {
             if (report.size() < REPORT_LINES) {
                 report.add(line);

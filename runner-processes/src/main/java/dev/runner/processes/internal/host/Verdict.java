@@ -64,8 +64,7 @@ final class Verdict {
             crash.pid(process.pid());
         }
         if (status != null) {
-            crash.exitCode(status.code());
-            status.signal().ifPresent(crash::signal);
+            status.signal().ifPresentOrElse(crash::signal, () -> crash.exitCode(status.code()));
         }
         if (cause != null) {
             crash.cause(cause);

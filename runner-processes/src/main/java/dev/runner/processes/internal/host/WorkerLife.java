@@ -80,12 +80,13 @@ final class WorkerLife implements Runnable {
         boolean wanted = crew.started(worker, process);
         process.connection().listen();
         process.readOutput(worker.id() + "-output", line -> output.printed(worker, line));
-        dispatch.later(this::giveUpStarting, startTimeout);
+        Runnable callOff = dispatch.later(this::giveUpStarting, startTimeout);
         if (!wanted) {
             process.kill();
         }
         process.tell();
         ExitStatus status = process.awaitExit();
+        callOff.run();
         process.endGroup();
         awaitLastWords(process);
         process.deleteDirectory();
