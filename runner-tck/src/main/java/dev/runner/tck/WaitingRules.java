@@ -179,7 +179,10 @@ final class WaitingRules {
         PoolFuture<Boolean> task = trial.open().submit(() -> LifeTasks.hold(go));
         CompletableFuture<PoolFuture<?>> told = new CompletableFuture<>();
         task.onDone(done -> told.completeAsync(
-                () -> Futures.asCompleted(List.of(done), Duration.ZERO).iterator().next(), Runnable::run));
+                () -> Futures.asCompleted(List.of(done), Duration.ZERO)
+                        .iterator()
+                        .next(),
+                Runnable::run));
         go.raise();
         assertSame(task, told.get(LifeTasks.LIMIT_SECONDS, TimeUnit.SECONDS));
     }
