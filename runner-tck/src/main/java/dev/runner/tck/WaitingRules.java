@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /** Rule 2.1: {@code asCompleted}. */
@@ -168,22 +170,21 @@ final class WaitingRules {
         go.raise();
     }
 
-    /** Seen ended, it is yielded without any time, though whoever ended it may still be telling others. */
+    /** The callback holds up the thread that tells of the end, and the handle has ended all the same. */
     @Rule(
-            value = {"2.1", "1.1"},
-            withWorkers = true,
-            once = true)
-    void handleSeenEndedIsYieldedAtOnce(Trial trial) {
-        Pool pool = trial.open();
-        for (int i = 0; i < 3000; i++) {
-            PoolFuture<Integer> task = pool.submit(LifeTasks::square, i);
-            while (!task.isDone()) {
-                Thread.onSpinWait();
-            }
-            assertSame(
-                    task,
-                    Futures.asCompleted(List.of(task), Duration.ZERO).iterator().next());
-        }
+            value = {"2.1", "1.5"},
+            withWorkers = true)
+    void handleThatHasEndedIsYieldedThoughItsCallbacksRun(Trial trial) throws Exception {
+        Signal go = trial.signal();
+        PoolFuture<Boolean> task = trial.open().submit(() -> LifeTasks.hold(go));
+        CompletableFuture<PoolFuture<?>> told = new CompletableFuture<>();
+        task.onDone(done -> told.completeAsync(
+                () -> Futures.asCompleted(List.of(done), Duration.ZERO)
+                        .iterator()
+                        .next(),
+                Runnable::run));
+        go.raise();
+        assertSame(task, told.get(LifeTasks.LIMIT_SECONDS, TimeUnit.SECONDS));
     }
 
     @Rule(value = "2.1", withWorkers = true)

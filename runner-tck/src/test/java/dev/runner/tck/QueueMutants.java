@@ -70,7 +70,7 @@ final class QueueMutants {
                     "fails a chunk when one of its tasks fails",
                     "3.3",
                     "failingElementDoesNotTakeItsNeighboursAlong",
-ChunkWithOneFate::new),
+                    ChunkWithOneFate::new),
             Mutant.of(
                     "refuses what goes beyond a bound of its own",
                     "4.4",
