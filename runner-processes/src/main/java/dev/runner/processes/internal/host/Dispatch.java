@@ -58,9 +58,7 @@ final class Dispatch {
         goOn();
     }
 
-    /**
-     * Does something after a time, on a thread of the pool's own that moves no traffic. Returns what calls it off.
-     */
+    /** Does something after a time, on a thread of the pool's own that moves no traffic. Returns what calls it off. */
     Runnable later(Runnable work, Duration delay) {
         try {
             Future<?> alarm = config.host()
