@@ -27,8 +27,12 @@ public final class AdmissionStress {
         }
 
         final Object enter() {
+            return enter(Deadline.NEVER);
+        }
+
+        final Object enter(Deadline deadline) {
             try {
-                return admission.enter(false, Deadline.NEVER);
+                return admission.enter(false, deadline);
             } catch (InterruptedException e) {
                 return "interrupted";
             }
@@ -96,12 +100,11 @@ public final class AdmissionStress {
     @State
     public static class LeaveAgainstEnterOutOfTime extends Full {
         @Actor
-        public void hasty(LL_Result r) throws InterruptedException {
-            Admission.Decision decision = admission.enter(false, Deadline.afterNanos(1_000));
-            if (decision == Admission.Decision.ACCEPTED) {
+        public void hasty(LL_Result r) {
+            r.r1 = enter(Deadline.afterNanos(1_000));
+            if (r.r1 == Admission.Decision.ACCEPTED) {
                 admission.leave();
             }
-            r.r1 = decision;
         }
 
         @Actor
