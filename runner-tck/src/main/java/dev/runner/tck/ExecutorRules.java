@@ -130,7 +130,8 @@ final class ExecutorRules {
         TimeoutException thrown =
                 assertThrows(TimeoutException.class, () -> pool.invokeAny(tasks, 50, TimeUnit.MILLISECONDS));
         LifeTasks.assertMatches("timed out after \\d{2,} ms: none of the tasks has succeeded", thrown);
-        assertEquals(2, pool.stats().cancelled());
+        assertTrue(pool.stats().submitted() > 0);
+        assertEquals(pool.stats().submitted(), pool.stats().cancelled());
         go.raise();
     }
 
