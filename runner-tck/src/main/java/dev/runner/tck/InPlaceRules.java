@@ -7,6 +7,7 @@ import dev.runner.Capability;
 import dev.runner.Futures;
 import dev.runner.Pool;
 import dev.runner.PoolFuture;
+import dev.runner.TaskState;
 import java.lang.ref.Reference;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
@@ -63,10 +64,11 @@ final class InPlaceRules {
         LifeTasks.assumeInThisJvm(trial);
         Signal go = trial.signal();
         Pool pool = trial.open();
-        LifeTasks.occupy(pool, trial.workers(), go);
+        List<PoolFuture<Boolean>> blockers = LifeTasks.occupy(pool, trial.workers(), go);
         for (WeakReference<?> each : cancelled(pool)) {
             ReleaseRules.awaitCollected("a cancelled handle", each);
         }
+        LifeTasks.assertStates(TaskState.RUNNING, blockers);
         go.raise();
         pool.close();
     }

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** Backends that are broken on the way from the submission to a worker. */
@@ -133,20 +132,51 @@ final class QueueMutants {
                         }
                     }),
             Mutant.of(
+                    "keeps what was withdrawn until a worker comes to it",
+                    "1.8",
+                    "cancelledHandlesGoThoughWorkersAreBusy",
+                    config -> new GoodDriver(config) {
+                        @Override
+                        public void withdraw(TaskRun<?> run) {}
+                    }),
+            Mutant.of(
                     "forgets what comes while it is closing",
                     "4.4",
                     "everyHandleEndsAfterShutdown",
-                    config -> new GoodDriver(config) {
-                        @Override
-                        public void execute(TaskRun<?> run) {
-                            LockSupport.parkNanos(50_000); // so that some come late
-                            try {
-                                super.execute(run);
-                            } catch (RejectedExecutionException e) {
-                                return;
-                            }
-                        }
-                    }));
+                    ForgetsWhatIsLate::new));
+
+    /** Has each thread that submits wait for the end with one of its tasks, so that some come late every time. */
+    private static final class ForgetsWhatIsLate extends GoodDriver {
+
+        private final Map<Thread, Integer> submissions = new ConcurrentHashMap<>();
+
+        ForgetsWhatIsLate(DriverConfig config) {
+            super(config);
+        }
+
+        @Override
+        public void execute(TaskRun<?> run) {
+            if (submissions.merge(Thread.currentThread(), 1, Integer::sum) == 74) { // the check cancels 1, 4, 7, ...
+                awaitClosing();
+            }
+            try {
+                super.execute(run);
+            } catch (RejectedExecutionException e) {
+                return;
+            }
+        }
+
+        private void awaitClosing() {
+            lock.lock();
+            try {
+                while (!closing) {
+                    changed.awaitUninterruptibly();
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
 
     /** Tells of the tasks of a chunk when all have ended: one failure is that of all. */
     private static final class ChunkWithOneFate extends CopyingDriver {

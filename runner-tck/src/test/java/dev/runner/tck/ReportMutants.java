@@ -36,6 +36,9 @@ final class ReportMutants {
                 "cancelBeforeStartNeverRunsTask",
                 config -> new CopyingDriver(config) {
                     @Override
+                    public void withdraw(TaskRun<?> run) {}
+
+                    @Override
                     boolean begin(TaskRun<?> run, String workerId) {
                         run.started(workerId);
                         return true;
