@@ -19,7 +19,7 @@ final class CopyMutants {
                         @Override
                         void fail(TaskRun<Object> run, Throwable error) {
                             if (error instanceof TaskSerializationException) {
-                                LifeTasks.busy(15_000, 0);
+                                LifeTasks.busy(2_000L * LifeTasks.LIMIT_SECONDS, 0);
                             }
                             super.fail(run, error);
                         }
