@@ -112,7 +112,7 @@ class MainTest {
                 "pi",
                 "--seconds",
                 "NaN");
-        assertRefused("no example was named; name one of jobs, pi, backends");
+        assertRefused("no example was named; name one of jobs, pi, charts, backends");
         assertRefused("Unmatched argument at index 0: 'job'; see runner-examples --help", "job");
         assertRefused("'no.csv' does not exist; name a CSV file with jobs", "jobs", "--file", "no.csv");
     }
