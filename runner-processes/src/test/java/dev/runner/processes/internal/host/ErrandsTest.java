@@ -1,0 +1,62 @@
+package dev.runner.processes.internal.host;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import dev.runner.spi.CloseMode;
+import dev.runner.spi.TaskRun;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What comes of an errand whose loss is being told. */
+class ErrandsTest {
+
+    private final Errands errands = new Errands(new ReentrantLock());
+    private final Errand lost = new Errand(attempt(1), new byte[0], new Reports(Runnable::run));
+
+    private static TaskRun<?> attempt(int number) {
+        TaskRun<?> run = mock();
+        when(run.id()).thenReturn(7L);
+        when(run.attempt()).thenReturn(number);
+        return run;
+    }
+
+    @BeforeEach
+    void lose() {
+        errands.accept(lost);
+        lost.lost();
+    }
+
+    @Test
+    void nextAttemptIsQueued() {
+        assertTrue(errands.acceptAgain(lost, attempt(2)));
+        assertEquals(1, errands.queued());
+    }
+
+    @Test
+    void nextAttemptThatWasCancelledBeforeItCameIsNotQueued() {
+        errands.withdraw(attempt(2));
+        assertTrue(errands.acceptAgain(lost, attempt(2)));
+        assertEquals(0, errands.queued());
+    }
+
+    @Test
+    void nextAttemptThatIsCancelledAfterItCameIsNotRun() {
+        errands.acceptAgain(lost, attempt(2));
+        errands.withdraw(attempt(2));
+        assertEquals(0, errands.queued());
+    }
+
+    @Test
+    void nextAttemptIsRefusedWhenWhatWaitsWasGivenBack() {
+        assertEquals(List.of(), errands.close(CloseMode.CANCEL_QUEUED, new LinkedHashSet<>()));
+        assertFalse(errands.acceptAgain(lost, attempt(2)));
+        assertEquals(0, errands.queued());
+    }
+}
