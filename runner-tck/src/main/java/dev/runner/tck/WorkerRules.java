@@ -174,10 +174,10 @@ final class WorkerRules {
     @Rule(value = "4.8", needs = Capability.RETIRES_IDLE_WORKERS)
     void retiringLosesNoTask(Trial trial) {
         Pool pool = trial.open(config -> config.minWorkers(0).idleTimeout(Duration.ofNanos(1)));
-        for (int i = 0; i < 200; i++) {
+        for (int i = 0; i < 60; i++) {
             assertEquals(LifeTasks.square(i), pool.submit(LifeTasks::square, i).join());
         }
-        assertEquals(LifeTasks.squares(200), pool.map(LifeTasks::square, LifeTasks.range(200)));
+        assertEquals(LifeTasks.squares(60), pool.map(LifeTasks::square, LifeTasks.range(60)));
     }
 
     @Rule(value = "4.8", needs = Capability.RECYCLES_WORKERS)

@@ -94,6 +94,15 @@ final class Crew {
         }
     }
 
+    boolean wasAskedToEnd(Worker worker) {
+        lock.lock();
+        try {
+            return worker.wasAskedToEnd();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** A worker's process has ended, or could not be started. That is to be {@link #farewellTold told}. */
     Estate gone(Worker worker) {
         lock.lock();
