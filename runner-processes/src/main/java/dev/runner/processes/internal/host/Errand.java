@@ -27,6 +27,12 @@ final class Errand {
         LOST
     }
 
+    /**
+     * How many workers an errand may cost before one has begun it. The first may have been killed by anybody; when the
+     * next dies at the same errand, it is the errand that can't be read, and it would cost all others.
+     */
+    private static final int MOST_LOST_WORKERS = 2;
+
     private static final int NO_SLOT = -1;
 
     /** How much of a label a worker is told: it is for messages only, and may be as long as its user likes. */
@@ -111,9 +117,10 @@ final class Errand {
         state = State.LOST;
     }
 
-    /** A worker has died that was about to begin it: how many did so by now. */
-    int lostWorker() {
-        return ++workersLost;
+    /** A worker has died that was about to begin it: whether that is enough. */
+    boolean costsAnotherWorker() {
+        workersLost++;
+        return workersLost >= MOST_LOST_WORKERS;
     }
 
     /** The attempt that may follow on this lost one is cancelled already. */

@@ -24,12 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Errands {
 
-    /**
-     * How many workers an errand may cost before one has begun it. The first may have been killed by anybody; when the
-     * next dies at the same errand, it is the errand that can't be read, and it would cost all others.
-     */
-    private static final int MOST_LOST_WORKERS = 2;
-
     private final ReentrantLock lock;
     private final ErrandQueue queue = new ErrandQueue();
     private final Pace pace = new Pace();
@@ -279,7 +273,7 @@ final class Errands {
         Optional<Errand> first = dead.errands().stream()
                 .filter(queue::isOpen)
                 .min((a, b) -> Long.compare(a.run().id(), b.run().id()))
-                .filter(errand -> errand.lostWorker() >= MOST_LOST_WORKERS);
+                .filter(Errand::costsAnotherWorker);
         first.ifPresent(Errand::unreadable);
         return first;
     }
