@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * The driver that the mutants break, each in one place: a queue, and threads that take from it. It keeps every rule;
  * what a mutant may want to do differently is a method of its own.
  *
- * <p>The lock guards the fields below it and those of the workers. A worker is live from before its thread is started
- * until it leaves, and idle unless it has taken a run and not yet asked for the next. Whoever leaves while more runs
+ * <p>The lock guards the fields below it and those of the workers. A worker is live from when it is claimed, under the
+ * lock that showed it to be missing, until it leaves, and idle unless it has taken a run and not yet asked for the next. Whoever leaves while more runs
  * are queued than workers are idle starts another.
  */
 class GoodDriver implements PoolDriver {
@@ -99,22 +99,41 @@ class GoodDriver implements PoolDriver {
                 throw new RejectedExecutionException("the driver is closing");
             }
             accept(run);
-            isMissing = isMissing();
+            isMissing = claimMissing();
             changed.signalAll();
         } finally {
             lock.unlock();
         }
         if (isMissing) {
-            startWorker();
+            startClaimed();
         }
     }
 
-    private boolean isMissing() {
-        return queue.size() > idle && live < limit();
+    private boolean claimMissing() {
+        boolean isMissing = queue.size() > idle && live < limit();
+        if (isMissing) {
+            claim();
+        }
+        return isMissing;
+    }
+
+    private void claim() {
+        live++;
+        idle++;
     }
 
     /** Starts another worker, whatever the number of them. */
     final Worker startWorker() {
+        lock.lock();
+        try {
+            claim();
+        } finally {
+            lock.unlock();
+        }
+        return startClaimed();
+    }
+
+    private Worker startClaimed() {
         Worker worker = new Worker();
         thread(worker, worker.id).start();
         return worker;
@@ -172,23 +191,13 @@ class GoodDriver implements PoolDriver {
         }
     }
 
-    /** A worker, counted from when it is made. */
+    /** A worker, claimed before it is made. */
     final class Worker implements Runnable {
 
         final String id = config.poolName() + "-worker-" + named.incrementAndGet();
         private final CountDownLatch ready = new CountDownLatch(1);
         private boolean isIdle = true;
         private boolean hasLeft;
-
-        private Worker() {
-            lock.lock();
-            try {
-                live++;
-                idle++;
-            } finally {
-                lock.unlock();
-            }
-        }
 
         @Override
         public void run() {
@@ -268,12 +277,12 @@ class GoodDriver implements PoolDriver {
             lock.lock();
             try {
                 leave();
-                isMissing = isFit && isMissing();
+                isMissing = isFit && claimMissing();
             } finally {
                 lock.unlock();
             }
             if (isMissing) {
-                startWorker();
+                startClaimed();
             }
         }
 
