@@ -27,6 +27,9 @@ final class Closing {
     /** How often who waits for the driver looks whether the pool was given up: a driver does not learn of that. */
     private static final Duration LOOK = Duration.ofMillis(50);
 
+    /** What a loaded machine may need to end processes that were killed, at most. */
+    private static final Duration TIME_TO_DIE = Duration.ofSeconds(5);
+
     private final CorePool pool;
     private final PoolLifecycle lifecycle;
     private final PoolDriver driver;
@@ -157,12 +160,18 @@ final class Closing {
         interrupted |= awaitThroughInterrupts(Deadline.after(grace));
         if (!isTerminated()) {
             kill();
-            interrupted |= awaitThroughInterrupts(Deadline.after(pool.stopGrace()));
+            interrupted |= awaitThroughInterrupts(Deadline.after(graceAfterKill()));
             abandon();
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Returns for how long to wait for killed workers: what can be killed is gone soon, and its tasks end with it. */
+    private Duration graceAfterKill() {
+        Duration grace = pool.stopGrace();
+        return pool.killsRunning() && grace.compareTo(TIME_TO_DIE) < 0 ? TIME_TO_DIE : grace;
     }
 
     /** Waits for the end although interrupted: whether it was. */

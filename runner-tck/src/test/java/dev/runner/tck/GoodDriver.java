@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * what a mutant may want to do differently is a method of its own.
  *
  * <p>The lock guards the fields below it and those of the workers. A worker is live from when it is claimed, under the
- * lock that showed it to be missing, until it leaves, and idle unless it has taken a run and not yet asked for the next. Whoever leaves while more runs
- * are queued than workers are idle starts another.
+ * lock that showed it to be missing, until it leaves, and idle unless it has taken a run and not yet asked for the
+ * next. Whoever leaves while more runs are queued than workers are idle starts another.
  */
 class GoodDriver implements PoolDriver {
 
