@@ -170,8 +170,8 @@ final class Closing {
 
     /** Returns for how long to wait for killed workers: what can be killed is gone soon, and its tasks end with it. */
     private Duration graceAfterKill() {
-        Duration grace = pool.stopGrace();
-        return pool.killsRunning() && grace.compareTo(TIME_TO_DIE) < 0 ? TIME_TO_DIE : grace;
+        Duration grace = pool.traits().stopGrace();
+        return pool.traits().killsRunning() && grace.compareTo(TIME_TO_DIE) < 0 ? TIME_TO_DIE : grace;
     }
 
     /** Waits for the end although interrupted: whether it was. */

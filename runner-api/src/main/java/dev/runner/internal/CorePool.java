@@ -47,7 +47,7 @@ public final class CorePool implements Pool {
     private final String name;
     private final String backendId;
     private final PoolConfig config;
-    private final Set<Capability> capabilities;
+    private final PoolTraits traits;
     private final Events events;
     private final PoolThreads threads;
     private final Frames frames = new Frames();
@@ -73,10 +73,11 @@ public final class CorePool implements Pool {
         this.name = name;
         this.backendId = backend.id();
         this.config = config;
-        this.capabilities = Set.copyOf(backend.capabilities());
+        Set<Capability> capabilities = Set.copyOf(backend.capabilities());
+        this.traits = PoolTraits.of(capabilities, config);
         this.events = new Events(this, name, backendId, config.listeners());
         this.threads = new PoolThreads(name);
-        this.recordsSubmitSite = config.recordSubmitSite().orElse(leavesJvm());
+        this.recordsSubmitSite = config.recordSubmitSite().orElse(traits.leavesJvm());
         this.plain = details(TaskOptions.defaults(), false);
         this.detached = details(TaskOptions.defaults(), true);
         CoreHost host = new CoreHost(
@@ -117,12 +118,13 @@ public final class CorePool implements Pool {
 
     @Override
     public PoolFuture<@Nullable Void> submit(VoidTask task) {
-        return submitBody(runnable(requireNonNull(task, "task")), plain());
+        return submitBody(TaskBody.ofRunnable(requireNonNull(task, "task")), plain());
     }
 
     @Override
     public PoolFuture<@Nullable Void> submit(VoidTask task, TaskOptions options) {
-        return submitBody(runnable(requireNonNull(task, "task")), details(requireNonNull(options, "options"), false));
+        return submitBody(
+                TaskBody.ofRunnable(requireNonNull(task, "task")), details(requireNonNull(options, "options"), false));
     }
 
     @Override
@@ -132,7 +134,7 @@ public final class CorePool implements Pool {
 
     @Override
     public PoolFuture<?> submit(Runnable task) {
-        return submitBody(runnable(requireNonNull(task, "task")), plain());
+        return submitBody(TaskBody.ofRunnable(requireNonNull(task, "task")), plain());
     }
 
     @Override
@@ -142,21 +144,15 @@ public final class CorePool implements Pool {
 
     @Override
     public void execute(Runnable task) {
-        TaskHandle<?> detachedTask = newTask(runnable(shippable(requireNonNull(task, "task"))), detached);
+        TaskHandle<?> detachedTask = newTask(TaskBody.ofRunnable(shippable(requireNonNull(task, "task"))), detached);
         intake.submit(detachedTask, Deadline.NEVER);
-        if (leavesJvm() && detachedTask.error() instanceof TaskSerializationException e) {
+        if (traits.leavesJvm() && detachedTask.error() instanceof TaskSerializationException e) {
             throw notShipped(e);
         }
     }
 
     static RejectedExecutionException notShipped(TaskSerializationException why) {
         return new RejectedExecutionException(why.getMessage(), why);
-    }
-
-    /** Makes sure that something is run, also if it could be called as well. */
-    @SuppressWarnings("NullAway") // it gives nothing, whatever its type
-    private static Object runnable(Runnable task) {
-        return task instanceof Callable ? new PlainRunnable<>(task, null) : task;
     }
 
     private TaskDetails plain() {
@@ -184,7 +180,7 @@ public final class CorePool implements Pool {
      */
     private <T> T shippable(T body) {
         String type = body.getClass().getName();
-        if ((leavesJvm() || rehearses()) && type.startsWith("java.util.concurrent.")) {
+        if (traits.copies() && type.startsWith("java.util.concurrent.")) {
             throw notShipped(new TaskSerializationException("a " + type
                     + " belongs to this JVM: a copy of it running elsewhere would leave its caller waiting for ever;"
                     + " submit the task itself to pool '" + name + "' instead"));
@@ -414,7 +410,7 @@ public final class CorePool implements Pool {
      * Tells whether who submits a task runs it: such a backend can claim nothing. Others have no workers for a while.
      */
     boolean hasNoWorkers() {
-        return capabilities.isEmpty() && driver.stats().workers() == 0;
+        return traits.claimsNothing() && driver.stats().workers() == 0;
     }
 
     /** Returns how many inputs of a lazy call are ahead: without workers one, which is run at once. */
@@ -469,27 +465,7 @@ public final class CorePool implements Pool {
         }
     }
 
-    boolean rehearses() {
-        return config.rehearseSerialization();
-    }
-
-    Duration stopGrace() {
-        return config.stopGrace();
-    }
-
-    boolean killsRunning() {
-        return capabilities.contains(Capability.KILLS_RUNNING);
-    }
-
-    boolean interruptsRunning() {
-        return capabilities.contains(Capability.INTERRUPTS_RUNNING);
-    }
-
-    boolean canStopRunning() {
-        return killsRunning() || interruptsRunning();
-    }
-
-    boolean leavesJvm() {
-        return capabilities.contains(Capability.REQUIRES_SERIALIZABLE);
+    PoolTraits traits() {
+        return traits;
     }
 }

@@ -34,7 +34,7 @@ final class Intake {
         enter();
         boolean hasPlace = admit(deadline);
         accepted(task);
-        if (task.details().detached() && pool.rehearses()) {
+        if (task.details().detached() && pool.traits().rehearses()) {
             rehearseShipping(task);
         }
         if (hasPlace) {

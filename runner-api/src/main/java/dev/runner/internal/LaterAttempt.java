@@ -31,7 +31,7 @@ record LaterAttempt<R extends @Nullable Object>(TaskHandle<R> task, int attempt)
 
     @Override
     public void run() {
-        task.run(attempt);
+        LocalRun.run(task, attempt);
     }
 
     @Override

@@ -2,14 +2,11 @@ package dev.runner.internal;
 
 import dev.runner.Job;
 import dev.runner.StopLevel;
-import dev.runner.Task;
 import dev.runner.TaskState;
-import dev.runner.VoidTask;
 import dev.runner.spi.RunningTask;
 import dev.runner.spi.TaskRun;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +30,7 @@ final class TaskHandle<R extends @Nullable Object> extends InterruptibleHandle<R
     private final TaskDetails details;
     private final @Nullable TaskNews news;
 
-    /** What to run, called if it is a {@link Callable}, or else a {@link Runnable}; null when the task has ended. */
+    /** What to run, as {@link TaskBody} says; null when the task has ended. */
     private @Nullable Object body;
 
     private volatile @Nullable TimeLimit limit;
@@ -87,109 +84,32 @@ final class TaskHandle<R extends @Nullable Object> extends InterruptibleHandle<R
     }
 
     @Override
-    @SuppressWarnings({"unchecked", "NullAway"}) // the body was submitted as one that gives an R
     public Optional<Job<R>> payload() {
-        Object now = body;
-        if (now == null) {
-            return Optional.empty();
-        } else if (now instanceof Task<?> task) {
-            return Optional.of(Job.of((Task<R>) task));
-        } else if (now instanceof Callable<?> callable) {
-            return Optional.of(Job.of(new PlainCallable<>((Callable<R>) callable)));
-        } else if (now instanceof VoidTask task) {
-            return Optional.of((Job<R>) Job.of(task));
-        }
-        return Optional.of(Job.of(new PlainRunnable<>((Runnable) now, null)));
+        return Optional.ofNullable(body).map(TaskBody::toJob);
     }
 
-    @SuppressWarnings({"unchecked", "NullAway"}) // a body without a result gives null, whatever R is
-    private R call(@Nullable Object toCall) throws Exception {
-        if (toCall instanceof Callable<?> callable) {
-            return (R) callable.call();
-        }
-        ((Runnable) toCall).run();
-        return null;
+    /** Calls what was submitted, or a copy of it where that is wanted. */
+    @SuppressWarnings({"unchecked", "NullAway"}) // the body was submitted as one that gives an R
+    R call() throws Exception {
+        return pool.traits().rehearses() ? Rehearsal.call(payload().orElseThrow()) : (R) TaskBody.call(body);
     }
 
     // Running it here
 
     @Override
     public void run() {
-        run(1);
-    }
-
-    /** Runs the task in this thread, unless it may not start any more: whether it ran. */
-    boolean run(int attempt) {
-        WorkerFrame frame = WorkerFrame.current();
-        if (frame != null && frame.isFreeFor(pool)) {
-            boolean ran = runIn(frame, attempt);
-            Thread.interrupted(); // a task that interrupted its own thread leaves nothing to the next
-            return ran;
-        }
-        return runInMidstOf(WorkerFrame.innermostTask(), attempt);
-    }
-
-    /** Runs the task in a thread that goes on with something else afterwards, and gives that its interrupts back. */
-    private boolean runInMidstOf(@Nullable TaskHandle<?> outer, int attempt) {
-        boolean suspended = outer != null && outer.suspendRunner();
-        boolean wasInterrupted = Thread.interrupted();
-        WorkerFrame own = WorkerFrame.enter(pool, Thread.currentThread().getName());
-        try {
-            return runIn(own, attempt);
-        } finally {
-            own.exit();
-            Thread.interrupted(); // see run(int)
-            if (wasInterrupted) {
-                Thread.currentThread().interrupt();
-            }
-            if (outer != null && suspended) {
-                outer.resumeRunner(outer.pool.interruptsRunning());
-            }
-        }
-    }
-
-    @SuppressWarnings("NullAway") // without an error there is a value, which is null if R may be
-    private boolean runIn(WorkerFrame frame, int attempt) {
-        frame.begin(this);
-        if (pool.startsNothing()) {
-            pool.refuse(this);
-        }
-        if (!started(attempt, frame.workerId())) {
-            frame.end();
-            return false;
-        }
-        frame.count();
-        attachRunner(pool.interruptsRunning());
-        if (pool.isStopping()) {
-            requestStop(pool.interruptsRunning());
-        }
-        R value = null;
-        Throwable error = null;
-        if (pool.isKilled()) {
-            error = pool.killedUnder(this, null);
-        } else {
-            try {
-                value = pool.rehearses() ? Rehearsal.call(payload().orElseThrow()) : call(body);
-            } catch (Throwable e) {
-                error = e;
-            }
-        }
-        detachRunner();
-        frame.end();
-        if (error == null) {
-            succeeded(attempt, value);
-        } else {
-            failed(attempt, error);
-        }
-        return true;
+        LocalRun.run(this, 1);
     }
 
     @Override
     boolean help() {
-        if (taskState() != TaskState.QUEUED || pool.leavesJvm() || pool.isStopping() || !WorkerFrame.isInside(pool)) {
+        if (taskState() != TaskState.QUEUED
+                || pool.traits().leavesJvm()
+                || pool.isStopping()
+                || !WorkerFrame.isInside(pool)) {
             return false;
         }
-        boolean ran = run(1);
+        boolean ran = LocalRun.run(this, 1);
         if (ran) {
             pool.withdraw(this);
         }
@@ -381,10 +301,10 @@ final class TaskHandle<R extends @Nullable Object> extends InterruptibleHandle<R
 
     /** Asks the worker that runs the task to stop, or makes it where that can be done. */
     void stop() {
-        if (pool.killsRunning()) {
-            new StopLadder(this, currentAttempt(), pool.stopGrace(), level -> {}).climb();
+        if (pool.traits().killsRunning()) {
+            new StopLadder(this, currentAttempt(), pool.traits().stopGrace(), level -> {}).climb();
         } else {
-            requestStop(pool.interruptsRunning());
+            requestStop(pool.traits().interruptsRunning());
         }
     }
 
@@ -394,7 +314,7 @@ final class TaskHandle<R extends @Nullable Object> extends InterruptibleHandle<R
             return false;
         }
         pool.counts().condemned();
-        requestStop(pool.interruptsRunning());
+        requestStop(pool.traits().interruptsRunning());
         tellEnd(Change.ENDED_BUSY, attempt, TaskState.FAILED, error);
         return true;
     }
@@ -415,8 +335,8 @@ final class TaskHandle<R extends @Nullable Object> extends InterruptibleHandle<R
             return;
         }
         watched.stopping();
-        if (pool.killsRunning()) {
-            new StopLadder(this, attempt, pool.stopGrace(), watched::reached).climb();
+        if (pool.traits().killsRunning()) {
+            new StopLadder(this, attempt, pool.traits().stopGrace(), watched::reached).climb();
             return;
         }
         Thread thread = runner();
@@ -428,7 +348,8 @@ final class TaskHandle<R extends @Nullable Object> extends InterruptibleHandle<R
         if (!condemn(attempt, watched.exception())) {
             requestStop(true);
         }
-        pool.callLater(() -> tellBusy(attempt, thread), Deadline.nanosOf(pool.stopGrace()));
+        pool.callLater(
+                () -> tellBusy(attempt, thread), Deadline.nanosOf(pool.traits().stopGrace()));
     }
 
     private void tellBusy(int attempt, @Nullable Thread thread) {

@@ -30,7 +30,7 @@ final class TimeLimit {
         this.workerId = workerId;
         this.limit = limit;
         this.deadline = deadlineAfter(limit);
-        this.callOff = task.pool().canStopRunning()
+        this.callOff = task.pool().traits().canStopRunning()
                 ? task.pool().callLater(() -> task.overran(this), Deadline.nanosOf(limit))
                 : () -> {};
     }
