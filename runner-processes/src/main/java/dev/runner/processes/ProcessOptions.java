@@ -160,6 +160,15 @@ public final class ProcessOptions implements BackendOptions {
     }
 
     /**
+     * Returns how long a worker may show no sign of life before it is killed.
+     *
+     * @return the limit, or zero if there is none
+     */
+    public Duration heartbeatTimeout() {
+        return values.heartbeatTimeout;
+    }
+
+    /**
      * Returns after how many failures in a row to start a worker the pool is broken.
      *
      * @return the number
@@ -250,6 +259,7 @@ public final class ProcessOptions implements BackendOptions {
         private int maxResultBytes = 256 * 1024 * 1024;
         private @Nullable ObjectInputFilter resultFilter;
         private Duration startTimeout = Duration.ofSeconds(30);
+        private Duration heartbeatTimeout = Duration.ofSeconds(8);
         private int maxStartFailures = 3;
 
         private Builder() {}
@@ -266,6 +276,7 @@ public final class ProcessOptions implements BackendOptions {
             this.maxResultBytes = other.maxResultBytes;
             this.resultFilter = other.resultFilter;
             this.startTimeout = other.startTimeout;
+            this.heartbeatTimeout = other.heartbeatTimeout;
             this.maxStartFailures = other.maxStartFailures;
         }
 
@@ -398,6 +409,20 @@ public final class ProcessOptions implements BackendOptions {
         }
 
         /**
+         * Sets how long a worker may show no sign of life before it is killed, as one that crashed; 8 seconds unless
+         * set. Such a worker was stopped by a signal, or hangs in the operating system: one that computes, collects
+         * garbage, sleeps or waits shows that it lives, whatever its task does. While this JVM itself is stopped, no
+         * worker is judged. Without effect on workers that {@link #jvmArgs} opens to a debugger.
+         *
+         * @param value the limit, or zero for none
+         * @return this builder
+         */
+        public Builder heartbeatTimeout(Duration value) {
+            this.heartbeatTimeout = requireNonNull(value, "heartbeatTimeout");
+            return this;
+        }
+
+        /**
          * Sets after how many failures in a row to start a worker the pool is broken; 3 unless set.
          *
          * @param value the number, 1 or more
@@ -424,6 +449,9 @@ public final class ProcessOptions implements BackendOptions {
             requirePositive(maxStartFailures, "maxStartFailures", problems);
             if (startTimeout.isNegative() || startTimeout.isZero()) {
                 problems.add("startTimeout must be more than zero (was " + startTimeout + ")");
+            }
+            if (heartbeatTimeout.isNegative()) {
+                problems.add("heartbeatTimeout must be zero or more (was " + heartbeatTimeout + ")");
             }
             if (!problems.isEmpty()) {
                 throw new IllegalArgumentException("invalid process options: " + String.join("; ", problems));

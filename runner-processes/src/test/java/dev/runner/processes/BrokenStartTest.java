@@ -104,7 +104,7 @@ class BrokenStartTest {
         try (Pool pool = Tasks.open(options, config -> config.initializer(() -> Tasks.hold()))) {
             PoolFuture<Integer> task = pool.submit(() -> 1);
             String told = whole(assertThrows(ExecutionException.class, () -> Tasks.get(task)));
-            assertTrue(told.contains("(not ready after 1200 ms: killed)"), told);
+            assertTrue(told.contains("the pool killed it: it was not ready after 1200 ms"), told);
         }
         Await.until("the worker to be gone", () -> Tasks.children().isEmpty());
     }

@@ -9,6 +9,7 @@ import dev.runner.spi.PoolHost;
 import dev.runner.spi.TaskRun;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,8 +27,20 @@ final class Answers {
     private final Dispatch dispatch;
     private final Payloads payloads;
     private final Output output;
+    private final BiConsumer<Worker, WorkerProcess> watch;
 
-    Answers(DriverConfig config, Crew crew, Dispatch dispatch, Payloads payloads, Output output) {
+    /**
+     * Makes it.
+     *
+     * @param watch begins to look after a worker that is ready
+     */
+    Answers(
+            DriverConfig config,
+            Crew crew,
+            Dispatch dispatch,
+            Payloads payloads,
+            Output output,
+            BiConsumer<Worker, WorkerProcess> watch) {
         this.config = config;
         this.host = config.host();
         this.crew = crew;
@@ -35,6 +48,7 @@ final class Answers {
         this.dispatch = dispatch;
         this.payloads = payloads;
         this.output = output;
+        this.watch = watch;
     }
 
     /** Returns who is to hear a worker. */
@@ -92,6 +106,9 @@ final class Answers {
             }
             if (wanted) {
                 host.workerStarted(worker.id());
+            }
+            if (process != null) {
+                watch.accept(worker, process);
             }
         });
         dispatch.goOn();

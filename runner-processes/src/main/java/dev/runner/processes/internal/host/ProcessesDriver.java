@@ -67,7 +67,7 @@ final class ProcessesDriver implements PoolDriver {
         this.crew = new Crew(staff, this::hire, options.maxStartFailures());
         this.traffic = new Traffic(config.poolName(), this::trafficStopped);
         this.dispatch = new Dispatch(config, crew, traffic, this::begin);
-        this.answers = new Answers(config, crew, dispatch, payloads, output);
+        this.answers = new Answers(config, crew, dispatch, payloads, output, this::watch);
         this.losses = new Losses(config, crew, dispatch, command, options.maxStartFailures());
     }
 
@@ -132,6 +132,14 @@ final class ProcessesDriver implements PoolDriver {
     }
 
     // Workers
+
+    /** Looks after a worker that is ready. A debugger may stop it for as long as it likes. */
+    private void watch(Worker worker, WorkerProcess process) {
+        boolean isDebugged = options.jvmArgs().stream().anyMatch(flag -> flag.contains("jdwp"));
+        if (!options.heartbeatTimeout().isZero() && !isDebugged) {
+            new Heartbeat(worker, process, dispatch, options.heartbeatTimeout()).begin();
+        }
+    }
 
     private Worker hire() {
         return new Worker(

@@ -52,11 +52,13 @@ final class Verdict {
 
     private WorkerCrashedException.Builder about(String circumstances) {
         WorkerProcess process = worker.process();
+        String because = worker.killedBecause();
         List<String> lastOutput = worker.lastWords().lines();
         WorkerCrashedException.Builder crash = WorkerCrashedException.builder("worker '" + worker.id() + "'"
                         + (process == null ? "" : " (pid " + process.pid() + ")") + " "
                         + (status == null ? "could not be started" : status.toString())
                         + circumstances
+                        + (because == null ? "" : "; the pool killed it: " + because)
                         + (cause == null ? "" : ": " + cause.getMessage())
                         + (lastOutput.isEmpty() ? "" : "; last output: " + String.join(" | ", lastOutput)))
                 .lastOutput(lastOutput);

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A worker as the pool sees it: its state, and what was sent to it. Everything here is guarded by the crew's lock,
- * except what is final and the process, which is written once.
+ * except what is final, and the process and why it was killed, which are written once.
  *
  * <pre>
  * STARTING --ready--> READY --asked to end, doomed--> LEAVING --process and connection have ended--> (forgotten)
@@ -30,6 +30,7 @@ final class Worker {
     private final int maxTasks;
     private State state = State.STARTING;
     private volatile @Nullable WorkerProcess process;
+    private volatile @Nullable String killedBecause;
     private @Nullable Worker successor;
     private int outstanding;
     private int sent;
@@ -204,6 +205,18 @@ final class Worker {
         if (to != null) {
             to.connection().flush();
         }
+    }
+
+    /** Kills it for a reason that is to be told. */
+    void kill(String because) {
+        killedBecause = because;
+        kill();
+    }
+
+    /** Returns why it was killed, if there is something to tell. */
+    @Nullable
+    String killedBecause() {
+        return killedBecause;
     }
 
     void kill() {

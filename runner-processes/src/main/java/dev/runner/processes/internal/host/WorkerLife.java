@@ -95,8 +95,7 @@ final class WorkerLife implements Runnable {
 
     private void giveUpStarting() {
         if (crew.isStarting(worker)) {
-            worker.lastWords().add("(not ready after " + startTimeout.toMillis() + " ms: killed)");
-            worker.kill();
+            worker.kill("it was not ready after " + startTimeout.toMillis() + " ms");
         }
     }
 

@@ -15,7 +15,8 @@ import java.util.Set;
 /**
  * One word for each task that was sent to a worker, in memory that the pool and the worker share: so that a worker
  * which begins a task and a pool which takes it back, or kills for it, can't both succeed, and so that the pool can see
- * after a worker's death what it had begun.
+ * after a worker's death what it had begun. Behind them is a word that the worker changes while it lives, for as long
+ * as it is not stopped.
  *
  * <pre>
  * FREE    --send (pool)-->       SENT
@@ -39,7 +40,8 @@ public final class SlotPage {
     private static final int DOOMED = 5;
 
     private static final int STRIDE = 64;
-    private static final int BYTES = SLOTS * STRIDE;
+    private static final int BEAT = SLOTS * STRIDE;
+    private static final int BYTES = BEAT + STRIDE;
     private static final VarHandle WORD = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
 
     private final MappedByteBuffer memory;
@@ -122,6 +124,16 @@ public final class SlotPage {
     public boolean hasBegun(int slot) {
         int word = (int) WORD.getVolatile(memory, slot * STRIDE);
         return word == BEGUN || word == ENDED || word == DOOMED;
+    }
+
+    /** The worker shows that it lives. One thread calls it. */
+    public void beat() {
+        WORD.setVolatile(memory, BEAT, beats() + 1);
+    }
+
+    /** Returns how often the worker has shown that it lives, as far as an int can count. */
+    public int beats() {
+        return (int) WORD.getVolatile(memory, BEAT);
     }
 
     private boolean change(int slot, int from, int to) {

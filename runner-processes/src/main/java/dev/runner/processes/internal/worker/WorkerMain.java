@@ -14,7 +14,8 @@ import java.nio.file.Path;
  * The worker: a JVM that runs one task after the other until its pool ends it, or is gone.
  *
  * <p>The main thread runs tasks; a second one reads what the pool sends; a third holds the worker's life: it reads
- * standard input, where nothing comes but the end of the pool. See {@link WorkerEnd} for how it ends.
+ * standard input, where nothing comes but the end of the pool; a fourth shows that the JVM is not stopped. See
+ * {@link WorkerEnd} for how it ends.
  */
 public final class WorkerMain {
 
@@ -76,12 +77,14 @@ public final class WorkerMain {
                 null,
                 settings.maxTaskBytes(),
                 settings.maxResultBytes());
-        TaskLoop loop = new TaskLoop(settings.workerId(), SlotPage.open(Path.of(settings.page())), payloads, link);
+        SlotPage page = SlotPage.open(Path.of(settings.page()));
+        TaskLoop loop = new TaskLoop(settings.workerId(), page, payloads, link);
         link.send(new Message.Hello(
                 Message.VERSION, settings.token(), ProcessHandle.current().pid()));
         loop.takeOutput(); // not before: what is printed is sent, and the pool listens to nobody who has not said Hello
         WorkerEnd.limitExit(loop::endLines);
         if (initialize(settings, payloads, link)) {
+            Pulse.start(page);
             link.send(new Message.Ready());
             link.listen(loop);
             loop.runAll();
