@@ -24,6 +24,7 @@ public final class WorkerCrashedException extends PoolException {
     private final @Nullable String signal;
     private final String[] lastOutput;
     private final @Nullable String crashReport;
+    private final @Nullable Long residentBytes;
     private final int attempt;
 
     private WorkerCrashedException(Builder builder) {
@@ -33,6 +34,7 @@ public final class WorkerCrashedException extends PoolException {
         this.signal = builder.signal;
         this.lastOutput = builder.lastOutput.toArray(new String[0]);
         this.crashReport = builder.crashReport;
+        this.residentBytes = builder.residentBytes;
         this.attempt = builder.attempt;
     }
 
@@ -92,6 +94,15 @@ public final class WorkerCrashedException extends PoolException {
     }
 
     /**
+     * Returns how much of the machine's memory the worker held when that was last looked at.
+     *
+     * @return the number of bytes, or empty where that is not known
+     */
+    public OptionalLong residentBytes() {
+        return residentBytes == null ? OptionalLong.empty() : OptionalLong.of(residentBytes);
+    }
+
+    /**
      * Returns which attempt at the task was lost.
      *
      * @return the attempt, from 1
@@ -109,6 +120,7 @@ public final class WorkerCrashedException extends PoolException {
         private @Nullable String signal;
         private List<String> lastOutput = List.of();
         private @Nullable String crashReport;
+        private @Nullable Long residentBytes;
         private int attempt = 1;
 
         private Builder(String message) {
@@ -178,6 +190,17 @@ public final class WorkerCrashedException extends PoolException {
          */
         public Builder crashReport(String value) {
             this.crashReport = value;
+            return this;
+        }
+
+        /**
+         * Sets how much of the machine's memory the worker held when that was last looked at.
+         *
+         * @param value the number of bytes
+         * @return this builder
+         */
+        public Builder residentBytes(long value) {
+            this.residentBytes = value;
             return this;
         }
 

@@ -160,6 +160,25 @@ public final class ProcessOptions implements BackendOptions {
     }
 
     /**
+     * Returns where crash reports are kept.
+     *
+     * @return the directory, or empty if they are only told
+     */
+    public Optional<Path> crashDirectory() {
+        return Optional.ofNullable(values.crashDirectory);
+    }
+
+    /**
+     * Returns beyond which size a worker is replaced.
+     *
+     * @return how many bytes of the machine's memory it may hold, or empty if there is no bound
+     */
+    public OptionalLong maxResidentBytes() {
+        Long bytes = values.maxResidentBytes;
+        return bytes == null ? OptionalLong.empty() : OptionalLong.of(bytes);
+    }
+
+    /**
      * Returns how long a worker may show no sign of life before it is killed.
      *
      * @return the limit, or zero if there is none
@@ -259,6 +278,8 @@ public final class ProcessOptions implements BackendOptions {
         private int maxResultBytes = 256 * 1024 * 1024;
         private @Nullable ObjectInputFilter resultFilter;
         private Duration startTimeout = Duration.ofSeconds(30);
+        private @Nullable Path crashDirectory;
+        private @Nullable Long maxResidentBytes;
         private Duration heartbeatTimeout = Duration.ofSeconds(8);
         private int maxStartFailures = 3;
 
@@ -276,6 +297,8 @@ public final class ProcessOptions implements BackendOptions {
             this.maxResultBytes = other.maxResultBytes;
             this.resultFilter = other.resultFilter;
             this.startTimeout = other.startTimeout;
+            this.crashDirectory = other.crashDirectory;
+            this.maxResidentBytes = other.maxResidentBytes;
             this.heartbeatTimeout = other.heartbeatTimeout;
             this.maxStartFailures = other.maxStartFailures;
         }
@@ -409,6 +432,30 @@ public final class ProcessOptions implements BackendOptions {
         }
 
         /**
+         * Keeps the reports of JVMs that crash, as {@code hs_err_pid<pid>.log}. Without it what matters of them is told
+         * with the exception, and nothing is left on disk.
+         *
+         * @param value the directory, which is made if it is not there
+         * @return this builder
+         */
+        public Builder crashDirectory(Path value) {
+            this.crashDirectory = requireNonNull(value, "crashDirectory");
+            return this;
+        }
+
+        /**
+         * Has a worker replaced that holds more of the machine's memory, the heap and all else, when it has ended what
+         * it runs and another is ready. It is looked at about once a second, where the operating system is Linux.
+         *
+         * @param value the number of bytes, 1 or more
+         * @return this builder
+         */
+        public Builder maxResidentBytes(long value) {
+            this.maxResidentBytes = value;
+            return this;
+        }
+
+        /**
          * Sets how long a worker may show no sign of life before it is killed, as one that crashed; 8 seconds unless
          * set. Such a worker was stopped by a signal, or hangs in the operating system: one that computes, collects
          * garbage, sleeps or waits shows that it lives, whatever its task does. While this JVM itself is stopped, no
@@ -449,6 +496,9 @@ public final class ProcessOptions implements BackendOptions {
             requirePositive(maxStartFailures, "maxStartFailures", problems);
             if (startTimeout.isNegative() || startTimeout.isZero()) {
                 problems.add("startTimeout must be more than zero (was " + startTimeout + ")");
+            }
+            if (maxResidentBytes != null && maxResidentBytes < 1) {
+                problems.add("maxResidentBytes must be >= 1 (was " + maxResidentBytes + ")");
             }
             if (heartbeatTimeout.isNegative()) {
                 problems.add("heartbeatTimeout must be zero or more (was " + heartbeatTimeout + ")");

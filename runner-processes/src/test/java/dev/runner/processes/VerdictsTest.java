@@ -13,6 +13,7 @@ import dev.runner.TaskContext;
 import dev.runner.TaskOptions;
 import dev.runner.WorkerCrashedException;
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -65,6 +66,10 @@ class VerdictsTest {
             assertEquals(Optional.of("SIGKILL"), crash.signal());
             assertEquals(OptionalLong.of(pid), crash.pid());
             assertEquals(List.of("words 82", "and words 82"), crash.lastOutput());
+            if (Files.exists(Path.of("/proc/self/status"))) {
+                long resident = crash.residentBytes().orElseThrow();
+                assertTrue(resident > 1 << 20 && resident < 1L << 40, () -> resident + " bytes");
+            }
             assertEquals(
                     "verdict-worker-2",
                     Tasks.get(pool.submit(() -> TaskContext.current().workerId())));
@@ -114,6 +119,10 @@ class VerdictsTest {
             WorkerCrashedException crash = crash(pool.submit(() -> fill(), NAMED));
             assertEquals(OptionalInt.of(3), crash.exitCode());
             assertTrue(
+                    String.valueOf(crash.getMessage())
+                            .contains("; it ran out of memory: Java heap space (give it more by ProcessOptions.heap)"),
+                    crash::toString);
+            assertTrue(
                     crash.lastOutput().contains("Terminating due to java.lang.OutOfMemoryError: Java heap space"),
                     crash::toString);
             assertEquals(7, Tasks.get(pool.submit(() -> 7)));
@@ -132,6 +141,9 @@ class VerdictsTest {
             boolean aborted = crash.signal().equals(Optional.of("SIGABRT"));
             assertTrue(aborted || crash.exitCode().equals(OptionalInt.of(1)), () -> "as the system says: " + crash);
             assertTrue(crash.crashReport().orElse("").contains("SIGSEGV"), crash::toString);
+            assertTrue(
+                    String.valueOf(crash.getMessage()).contains("; its crash report: SIGSEGV (0xb) at pc="),
+                    crash::toString);
             assertEquals(List.of("words 83", "and words 83"), crash.lastOutput());
         }
         try (var files = Files.list(directory)) {
@@ -139,6 +151,36 @@ class VerdictsTest {
                     List.of("pid"),
                     files.map(each -> each.getFileName().toString()).toList(),
                     "no report and no core");
+        }
+    }
+
+    /** Writes where nothing is, in native code. */
+    private static int crash() throws ReflectiveOperationException {
+        Class<?> type = Class.forName("sun.misc.Unsafe");
+        Field field = type.getDeclaredField("theUnsafe");
+        field.setAccessible(true);
+        Object unsafe = field.get(null);
+        type.getMethod("setMemory", long.class, long.class, byte.class).invoke(unsafe, 8L, 64L, (byte) 1);
+        return 0;
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void crashInNativeCodeIsToldAndItsReportKeptWhereWanted() throws Exception {
+        Path reports = directory.resolve("100% of them").resolve("reports");
+        try (Pool pool = Tasks.open(options -> options.crashDirectory(reports))) {
+            WorkerCrashedException crash = crash(pool.submit(() -> crash(), NAMED));
+            String message = String.valueOf(crash.getMessage());
+            assertTrue(message.contains("; its crash report: SIGSEGV (0xb) at pc="), message);
+            assertTrue(message.matches("(?s).*, in [VC] \\[lib.*"), () -> "the frame that did it: " + message);
+            String report = crash.crashReport().orElse("");
+            assertTrue(report.contains("Problematic frame") && report.contains("Java frames"), report);
+            try (var files = Files.list(reports)) {
+                assertEquals(
+                        List.of("hs_err_pid" + crash.pid().orElseThrow() + ".log"),
+                        files.map(each -> each.getFileName().toString()).toList());
+            }
+            assertEquals(7, Tasks.get(pool.submit(() -> 7)));
         }
     }
 

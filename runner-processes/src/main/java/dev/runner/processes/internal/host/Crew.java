@@ -134,6 +134,16 @@ final class Crew {
         }
     }
 
+    /** A worker is larger than it may be. */
+    void becameTooLarge(Worker worker) {
+        lock.lock();
+        try {
+            worker.becameTooLarge();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     int count() {
         lock.lock();
         try {

@@ -9,19 +9,18 @@ import java.util.Optional;
 final class LastWords {
 
     private static final int LINES = 20;
-    private static final int REPORT_LINES = 200;
-    private static final String EMPTY_REPORT_LINE = "#";
-    private static final String REPORT_BEGINS = "# A fatal error has been detected by the Java Runtime Environment";
+    private static final String OUT_OF_MEMORY = "Terminating due to java.lang.OutOfMemoryError: ";
 
     private final ArrayDeque<String> lines = new ArrayDeque<>();
     private final List<String> report = new ArrayList<>();
 
     synchronized void add(String line) {
-        if (line.startsWith(REPORT_BEGINS) && EMPTY_REPORT_LINE.equals(lines.peekLast())) {
-            report.add(lines.removeLast()); // the line above the first is the report's, too
+        boolean begins = report.isEmpty() && CrashReport.isBeginning(line);
+        if (begins && !lines.isEmpty() && CrashReport.isEmptyComment(lines.getLast())) {
+            lines.removeLast(); // the line above the first is the report's, too
         }
-        if (!report.isEmpty() || line.startsWith(REPORT_BEGINS)) {
-            if (report.size() < REPORT_LINES) {
+        if (begins || !report.isEmpty()) {
+            if (report.size() < CrashReport.MOST_LINES) {
                 report.add(line);
             }
             return;
@@ -36,7 +35,15 @@ final class LastWords {
         return List.copyOf(lines);
     }
 
-    synchronized Optional<String> crashReport() {
-        return report.isEmpty() ? Optional.empty() : Optional.of(String.join("\n", report));
+    synchronized Optional<CrashReport> crashReport() {
+        return CrashReport.in(List.copyOf(report));
+    }
+
+    /** Returns of which memory there was too little, if that is why the JVM says that it ended. */
+    synchronized Optional<String> outOfMemory() {
+        return lines.stream()
+                .filter(line -> line.startsWith(OUT_OF_MEMORY))
+                .map(line -> line.substring(OUT_OF_MEMORY.length()))
+                .findFirst();
     }
 }

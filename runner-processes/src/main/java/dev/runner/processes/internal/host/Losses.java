@@ -2,6 +2,7 @@ package dev.runner.processes.internal.host;
 
 import dev.runner.BackendStartException;
 import dev.runner.WorkerCrashedException;
+import dev.runner.processes.ProcessOptions;
 import dev.runner.processes.internal.launch.WorkerCommand;
 import dev.runner.spi.DriverConfig;
 import dev.runner.spi.PoolHost;
@@ -26,22 +27,22 @@ final class Losses {
     private final Errands errands;
     private final Dispatch dispatch;
     private final WorkerCommand command;
-    private final int mostStartFailures;
+    private final ProcessOptions options;
 
-    Losses(DriverConfig config, Crew crew, Dispatch dispatch, WorkerCommand command, int mostStartFailures) {
+    Losses(DriverConfig config, Crew crew, Dispatch dispatch, WorkerCommand command, ProcessOptions options) {
         this.config = config;
         this.host = config.host();
         this.crew = crew;
         this.errands = crew.errands();
         this.dispatch = dispatch;
         this.command = command;
-        this.mostStartFailures = mostStartFailures;
+        this.options = options;
     }
 
     /** A worker has ended, or could not be started. */
     void gone(Worker worker, @Nullable ExitStatus status, @Nullable IOException cause) {
         Estate estate = crew.gone(worker);
-        Verdict verdict = new Verdict(worker, status, cause, command);
+        Verdict verdict = new Verdict(worker, status, cause, command, options.crashDirectory());
         for (Errand errand : estate.lost()) {
             errand.reports().add(() -> lost(errand, worker.id(), verdict));
         }
@@ -77,7 +78,8 @@ final class Losses {
         try {
             if (breaks) {
                 host.broken(new BackendStartException(
-                        "no worker could be started, " + mostStartFailures + " times in a row: " + crash.getMessage(),
+                        "no worker could be started, " + options.maxStartFailures() + " times in a row: "
+                                + crash.getMessage(),
                         crash));
             }
             if (worker.wasReady()) {

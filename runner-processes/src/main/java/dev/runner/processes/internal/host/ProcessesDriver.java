@@ -19,6 +19,7 @@ import dev.runner.spi.PoolDriver;
 import dev.runner.spi.PoolHost;
 import dev.runner.spi.TaskRun;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -26,6 +27,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The driver: takes runs to child JVMs and tells what became of them. Here is what the pool asks for; the work is
@@ -33,6 +36,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * of each worker, {@link Answers} and {@link Losses}, which take what comes back, and {@link Reports}, which tell it.
  */
 final class ProcessesDriver implements PoolDriver {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ProcessesDriver.class);
 
     private final DriverConfig config;
     private final PoolHost host;
@@ -68,7 +73,7 @@ final class ProcessesDriver implements PoolDriver {
         this.traffic = new Traffic(config.poolName(), this::trafficStopped);
         this.dispatch = new Dispatch(config, crew, traffic, this::begin);
         this.answers = new Answers(config, crew, dispatch, payloads, output, this::watch);
-        this.losses = new Losses(config, crew, dispatch, command, options.maxStartFailures());
+        this.losses = new Losses(config, crew, dispatch, command, options);
     }
 
     static ProcessesDriver open(DriverConfig config) throws IOException {
@@ -87,6 +92,9 @@ final class ProcessesDriver implements PoolDriver {
             } catch (TaskSerializationException e) {
                 throw new BackendStartException(String.valueOf(e.getMessage()), e);
             }
+        }
+        if (options.crashDirectory().isPresent()) {
+            Files.createDirectories(options.crashDirectory().get());
         }
         LaunchDirectory.sweep();
         return new ProcessesDriver(config, options, payloads, initializer);
@@ -133,12 +141,20 @@ final class ProcessesDriver implements PoolDriver {
 
     // Workers
 
-    /** Looks after a worker that is ready. A debugger may stop it for as long as it likes. */
+    /** Looks after a worker that is ready. */
     private void watch(Worker worker, WorkerProcess process) {
-        boolean isDebugged = options.jvmArgs().stream().anyMatch(flag -> flag.contains("jdwp"));
-        if (!options.heartbeatTimeout().isZero() && !isDebugged) {
-            new Heartbeat(worker, process, dispatch, options.heartbeatTimeout()).begin();
-        }
+        new Vitals(worker, process, dispatch, options, this::replace).begin();
+    }
+
+    /** Replaces a worker that is too large, without harm to what it runs. */
+    private void replace(Worker worker) {
+        LOG.info(
+                "pool '{}': worker '{}' holds {} MiB of memory, more than maxResidentBytes, and is replaced",
+                config.poolName(),
+                worker.id(),
+                worker.residentBytes() >> 20);
+        crew.becameTooLarge(worker);
+        dispatch.goOn();
     }
 
     private Worker hire() {

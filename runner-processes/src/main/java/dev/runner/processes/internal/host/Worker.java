@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A worker as the pool sees it: its state, and what was sent to it. Everything here is guarded by the crew's lock,
- * except what is final, and the process and why it was killed, which are written once.
+ * except what is final, and what is written once or seen last.
  *
  * <pre>
  * STARTING --ready--> READY --asked to end, doomed--> LEAVING --process and connection have ended--> (forgotten)
@@ -31,12 +31,15 @@ final class Worker {
     private State state = State.STARTING;
     private volatile @Nullable WorkerProcess process;
     private volatile @Nullable String killedBecause;
+    private volatile long residentBytes;
+    private volatile @Nullable OomKiller oomKiller;
     private @Nullable Worker successor;
     private int outstanding;
     private int sent;
     private long idleSinceNanos = System.nanoTime();
     private boolean wasReady;
     private boolean askedToEnd;
+    private boolean tooLarge;
 
     Worker(String id, Reports reports, int maxTasks) {
         this.id = id;
@@ -70,6 +73,7 @@ final class Worker {
     }
 
     void started(WorkerProcess launched) {
+        oomKiller = OomKiller.since();
         process = launched;
     }
 
@@ -94,9 +98,14 @@ final class Worker {
         askedToEnd |= inOrder;
     }
 
-    /** Tells whether it has been sent as many tasks as it may. */
+    /** Tells whether it is to be replaced: it has been sent as many tasks as it may, or is too large. */
     boolean isWornOut() {
-        return sent >= maxTasks;
+        return sent >= maxTasks || tooLarge;
+    }
+
+    /** It is larger than a worker may be, and is to be replaced. */
+    void becameTooLarge() {
+        tooLarge = true;
     }
 
     boolean takesTasks() {
@@ -211,6 +220,22 @@ final class Worker {
     void kill(String because) {
         killedBecause = because;
         kill();
+    }
+
+    /** It holds so much of the machine's memory now. */
+    void seenWith(long bytes) {
+        residentBytes = bytes;
+    }
+
+    /** Returns how much of the machine's memory it held when that was last looked at, or 0. */
+    long residentBytes() {
+        return residentBytes;
+    }
+
+    /** Tells whether the system has killed somebody for want of memory since it was started. */
+    boolean hasOomKillerBeenAtWork() {
+        OomKiller killer = oomKiller;
+        return killer != null && killer.hasKilled();
     }
 
     /** Returns why it was killed, if there is something to tell. */

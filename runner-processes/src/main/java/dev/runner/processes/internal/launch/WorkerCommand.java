@@ -17,6 +17,12 @@ import java.util.regex.Pattern;
 /** The command that starts a worker, and its environment. Immutable: one serves all workers of a pool. */
 public final class WorkerCommand {
 
+    /** What stands for the number of the process in the name of a file. */
+    public static final String PID = "%p";
+
+    /** The name of the file in which a JVM that crashes says how, where that is kept. */
+    public static final String CRASH_REPORT = "hs_err_pid" + PID + ".log";
+
     private static final long LEAST_HEAP = 128L * 1024 * 1024;
 
     /** Variables that change the flags of any Java that is started. */
@@ -156,7 +162,14 @@ public final class WorkerCommand {
                 "-XX:LoopStripMiningIter=1",
                 "-XX:-UsePerfData",
                 "-XX:-CreateCoredumpOnCrash",
-                "-XX:+ErrorFileToStderr");
+                crashReport());
+    }
+
+    private String crashReport() {
+        return options.crashDirectory()
+                .map(directory -> "-XX:ErrorFile="
+                        + directory.toAbsolutePath().toString().replace("%", "%%") + File.separator + CRASH_REPORT)
+                .orElse("-XX:+ErrorFileToStderr");
     }
 
     /** Quotes an argument for a file of arguments. */

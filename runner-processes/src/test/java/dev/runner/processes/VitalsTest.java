@@ -9,19 +9,23 @@ import dev.runner.Pool;
 import dev.runner.PoolFuture;
 import dev.runner.TaskState;
 import dev.runner.WorkerCrashedException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Workers that do nothing at all any more are noticed; those that only seem to are left alone. */
 @DisabledOnOs(OS.WINDOWS)
-class HeartbeatTest {
+class VitalsTest {
 
     private static final Duration SHORT = Duration.ofSeconds(1);
 
@@ -93,6 +97,36 @@ class HeartbeatTest {
             assertEquals(TaskState.RUNNING, computing.taskState());
             assertTrue(ProcessHandle.of(pid).orElseThrow().isAlive());
             pool.kill();
+        }
+    }
+
+    private static final List<ByteBuffer> HELD = new ArrayList<>();
+
+    private static long hold(int megabytes) {
+        ByteBuffer buffer = ByteBuffer.allocateDirect(megabytes << 20);
+        for (int i = 0; i < buffer.capacity(); i += 1024) {
+            buffer.put(i, (byte) 1);
+        }
+        HELD.add(buffer);
+        return Tasks.pid();
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void workerThatHasGrownTooLargeIsReplacedAndNoTaskIsHarmed() throws Exception {
+        Pooled.Comings comings = new Pooled.Comings();
+        try (Pool pool =
+                Pooled.open(1, config -> config.listener(comings), options -> options.maxResidentBytes(400L << 20))) {
+            long first = Tasks.get(pool.submit(() -> hold(10)));
+            assertEquals(first, Tasks.get(pool.submit(() -> hold(500))));
+            AtomicInteger ran = new AtomicInteger();
+            Pooled.eventually("another worker", () -> {
+                ran.incrementAndGet();
+                return pool.submit(() -> Tasks.pid()).join() != first;
+            });
+            Pooled.eventually("the first to go", () -> comings.exited.size() == 1);
+            assertEquals(2, comings.started.size(), "the second is kept");
+            assertEquals(ran.get() + 2, pool.stats().succeeded());
         }
     }
 
