@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class ProcessOptions implements BackendOptions {
 
     private static final int MOST_BYTES = 1024 * 1024 * 1024;
-    private static final Pattern HEAP = Pattern.compile("[1-9][0-9]*[kKmMgG]?");
+    private static final Pattern HEAP = Pattern.compile("[1-9][0-9]{0,8}[kKmMgG]|[1-9][0-9]{0,17}");
 
     private final Builder values;
 

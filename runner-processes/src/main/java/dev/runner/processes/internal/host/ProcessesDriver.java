@@ -6,6 +6,8 @@ import dev.runner.StopLevel;
 import dev.runner.TaskSerializationException;
 import dev.runner.processes.ProcessOptions;
 import dev.runner.processes.internal.launch.LaunchDirectory;
+import dev.runner.processes.internal.launch.MachineMemory;
+import dev.runner.processes.internal.launch.MemoryPlan;
 import dev.runner.processes.internal.launch.WorkerCommand;
 import dev.runner.processes.internal.launch.WorkerSettings;
 import dev.runner.processes.internal.wire.Frames;
@@ -65,15 +67,32 @@ final class ProcessesDriver implements PoolDriver {
         this.initializer = initializer;
         this.reportThreads = new ReportThreads(config.poolName(), host::completions, host::scheduler);
         this.output = new Output(config.poolName(), OutputRelays.consumerOf(options.output()));
+        int workers = workersInMemory();
         Staff staff = new Staff(
-                config.workers(),
-                config.minWorkers(),
+                workers,
+                Math.min(workers, config.minWorkers()),
                 config.idleTimeout().map(Errand::nanos).orElse(0L));
         this.crew = new Crew(staff, this::hire, options.maxStartFailures());
         this.traffic = new Traffic(config.poolName(), this::trafficStopped);
         this.dispatch = new Dispatch(config, crew, traffic, this::begin);
         this.answers = new Answers(config, crew, dispatch, payloads, output, this::watch);
         this.losses = new Losses(config, crew, dispatch, command, options);
+    }
+
+    /** Returns how many of the workers that are wanted there is memory for. */
+    private int workersInMemory() {
+        MemoryPlan plan = new MemoryPlan(config.workers(), command.heapBytes());
+        int workers = MachineMemory.now().map(plan::workersIn).orElse(config.workers());
+        if (workers < config.workers()) {
+            LOG.warn(
+                    "pool '{}' has {} workers instead of {}: each may need {}, and there is no more available;"
+                            + " set ProcessOptions.heap to less, or ask for fewer",
+                    config.poolName(),
+                    workers,
+                    config.workers(),
+                    plan.describe());
+        }
+        return workers;
     }
 
     static ProcessesDriver open(DriverConfig config) throws IOException {

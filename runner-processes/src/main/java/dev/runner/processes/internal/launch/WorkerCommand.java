@@ -152,10 +152,9 @@ public final class WorkerCommand {
 
     /** Flags of the pool's own: a small JVM that shares the machine, stops when told to, and leaves no files behind. */
     private List<String> defaults() {
-        long heap = Math.max(LEAST_HEAP, Runtime.getRuntime().maxMemory() / workers);
         int processors = Math.max(1, Runtime.getRuntime().availableProcessors() / workers);
         return List.of(
-                "-Xmx" + options.heap().orElse(Long.toString(heap)),
+                "-Xmx" + heapBytes(),
                 "-XX:ActiveProcessorCount=" + processors,
                 // a counted loop must not hold up the end of the worker
                 "-XX:+UseCountedLoopSafepoints",
@@ -163,6 +162,25 @@ public final class WorkerCommand {
                 "-XX:-UsePerfData",
                 "-XX:-CreateCoredumpOnCrash",
                 crashReport());
+    }
+
+    /** Returns how large the heap of a worker may grow. */
+    public long heapBytes() {
+        return options.heap()
+                .map(WorkerCommand::bytes)
+                .orElseGet(() -> Math.max(LEAST_HEAP, Runtime.getRuntime().maxMemory() / workers));
+    }
+
+    /** Reads a size as Java writes it. */
+    private static long bytes(String size) {
+        int shift = switch (Character.toLowerCase(size.charAt(size.length() - 1))) {
+            case 'k' -> 10;
+            case 'm' -> 20;
+            case 'g' -> 30;
+            default -> 0;
+        };
+        String number = shift == 0 ? size : size.substring(0, size.length() - 1);
+        return Long.parseLong(number) << shift;
     }
 
     private String crashReport() {
