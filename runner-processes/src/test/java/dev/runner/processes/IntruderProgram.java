@@ -34,19 +34,29 @@ final class IntruderProgram {
     public static void main(String[] args) throws Exception {
         String[] wait = {"sh", "-c", "while [ ! -e '" + args[0] + "' ]; do sleep 0.02; done; exec \"$@\"", "sh"};
         try (Pool pool = Tasks.open(options -> options.commandPrefix(wait))) {
-            PoolFuture<Integer> task = pool.submit(() -> 23);
-            SocketAddress address = awaitAddress();
-            System.out.println(address instanceof UnixDomainSocketAddress ? "unix" : "tcp");
-            System.out.println(PosixFilePermissions.toString(Files.getPosixFilePermissions(launchDirectory())));
-            System.out.println("wrong token: " + answerTo(address, hello("0".repeat(64))));
-            System.out.println(
-                    "no frame: " + answerTo(address, "GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.UTF_8)));
-            try (SocketChannel silent = SocketChannel.open(address)) {
-                Files.createFile(Path.of(args[0]));
-                System.out.println("result " + Tasks.get(task) + (silent.isOpen() ? "" : "?"));
-            }
-            System.out.println("again " + Tasks.get(pool.submit(() -> 24)));
+            intrude(pool, Path.of(args[0]));
         }
+    }
+
+    private static void intrude(Pool pool, Path go) throws Exception {
+        PoolFuture<Integer> task = pool.submit(() -> 23);
+        try (SocketChannel silent = intrude()) {
+            Files.createFile(go);
+            System.out.println("result " + Tasks.get(task) + (silent.isOpen() ? "" : "?"));
+        } finally {
+            Files.write(go, new byte[0]); // the worker need not wait any longer, whatever happened
+        }
+        System.out.println("again " + Tasks.get(pool.submit(() -> 24)));
+    }
+
+    /** Tries it in several ways, the last of which says nothing. */
+    private static SocketChannel intrude() throws IOException {
+        SocketAddress address = awaitAddress();
+        System.out.println(address instanceof UnixDomainSocketAddress ? "unix" : "tcp");
+        System.out.println(PosixFilePermissions.toString(Files.getPosixFilePermissions(launchDirectory())));
+        System.out.println("wrong token: " + answerTo(address, hello("0".repeat(64))));
+        System.out.println("no frame: " + answerTo(address, "GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.UTF_8)));
+        return SocketChannel.open(address);
     }
 
     private static Path launchDirectory() {
@@ -76,9 +86,7 @@ final class IntruderProgram {
         try {
             List<String> sockets = new ArrayList<>();
             try (var descriptors = Files.list(Path.of("/proc/self/fd"))) {
-                for (Path descriptor : descriptors.filter(Files::isSymbolicLink).toList()) {
-                    sockets.add(Files.readSymbolicLink(descriptor).toString());
-                }
+                descriptors.forEach(descriptor -> sockets.add(target(descriptor)));
             }
             for (String table : List.of("/proc/self/net/tcp", "/proc/self/net/tcp6")) {
                 for (String line :
@@ -94,6 +102,14 @@ final class IntruderProgram {
             throw new IllegalStateException(e);
         }
         return ports;
+    }
+
+    private static String target(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString();
+        } catch (IOException e) {
+            return "closed meanwhile";
+        }
     }
 
     private static byte[] hello(String token) throws IOException {
