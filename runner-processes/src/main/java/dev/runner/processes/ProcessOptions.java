@@ -410,7 +410,9 @@ public final class ProcessOptions implements BackendOptions {
         }
 
         /**
-         * Sets what results and exceptions that come back may consist of.
+         * Sets what results and exceptions that come back may consist of, such as only what a list of packages holds:
+         * {@code ObjectInputFilter.Config.createFilter("java.base/*;com.example.**;!*")}. It is asked in addition to
+         * the filter of this JVM. An array that is longer than what has come can fill is refused in any case.
          *
          * @param value the filter
          * @return this builder

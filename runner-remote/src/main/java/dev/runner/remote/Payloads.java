@@ -40,7 +40,8 @@ public final class Payloads {
      *
      * @param codec the codec
      * @param loader where the classes of what arrives here are to be found
-     * @param filter what may be decoded here, or null for anything
+     * @param filter what may be decoded here, or null for anything; an array that is longer than what has come can fill
+     *     is refused in any case
      * @param maxTaskBytes how long an encoded task may be
      * @param maxResultBytes how long an encoded result may be; an exception may have 512 KiB in any case
      */
@@ -196,7 +197,7 @@ public final class Payloads {
     }
 
     private @Nullable Object decode(byte[] bytes, String what) {
-        WatchedFilter watched = WatchedFilter.of(filter);
+        WatchedFilter watched = new WatchedFilter(filter, bytes.length);
         try {
             return codec.decode(bytes, loader, watched);
         } catch (Throwable e) {

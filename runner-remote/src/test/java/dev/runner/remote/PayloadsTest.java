@@ -16,6 +16,9 @@ import java.io.ObjectInputFilter;
 import java.io.ObjectInputStream;
 import java.io.Serial;
 import java.io.Serializable;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -122,6 +125,32 @@ class PayloadsTest {
                         + " is refused by the filter of this side; allow it there (resultFilter in the backend's"
                         + " options), or return something else",
                 refusal(picky, new Point(1, 2)));
+    }
+
+    /** A few bytes that claim to be very many, as nobody sends who means well. */
+    @Test
+    void arrayThatIsLongerThanItsBytesIsRefusedBeforeItIsMade() throws Exception {
+        byte[] bytes = payloads.encodeResult(new byte[] {1, 2, 3}, "task 'x'");
+        ByteBuffer.wrap(bytes).putInt(bytes.length - 3 - Integer.BYTES, 2_000_000_000);
+        TaskSerializationException refused =
+                assertThrows(TaskSerializationException.class, () -> payloads.decodeResult(bytes, "task 'x'"));
+        assertEquals(
+                "the result of task 'x' can't be decoded: an array of 2000000000 byte can't come of " + bytes.length
+                        + " bytes: they are damaged, or were made to use up memory",
+                refused.getMessage());
+    }
+
+    /** Some ask for much more room than they have elements. */
+    @Test
+    void collectionsWithMuchRoomAreNotRefused() throws Exception {
+        Payloads roomy = with(null, 1 << 26);
+        Map<Integer, Integer> sparse = new HashMap<>(1 << 20, 0.3f);
+        for (int i = 0; i < 300_000; i++) {
+            sparse.put(i, i);
+        }
+        assertEquals(sparse, roomy.decodeResult(roomy.encodeResult(sparse, "task 'x'"), "task 'x'"));
+        Object[] empty = new Object[3_000_000];
+        assertArrayEquals(empty, (Object[]) roomy.decodeResult(roomy.encodeResult(empty, "task 'x'"), "task 'x'"));
     }
 
     @Test

@@ -58,14 +58,13 @@ public final class Reasons {
      * Says why bytes can't be decoded.
      *
      * @param error what decoding them threw
-     * @param filter the filter that watched it, or null without one
+     * @param filter the filter that watched it
      * @return the reason, and the remedy where there is one
      */
-    public static String notDecoded(Throwable error, @Nullable WatchedFilter filter) {
-        Optional<String> refused = filter == null ? Optional.empty() : filter.refused();
+    public static String notDecoded(Throwable error, WatchedFilter filter) {
+        Optional<String> refused = filter.refused();
         if (refused.isPresent()) {
-            return refused.get() + " is refused by the filter of this side; allow it there (resultFilter in the"
-                    + " backend's options), or return something else";
+            return refused.get();
         } else if (error instanceof StackOverflowError) {
             return TOO_DEEP;
         } else if (error instanceof ClassNotFoundException || error instanceof NoClassDefFoundError) {

@@ -4,36 +4,60 @@ import java.io.ObjectInputFilter;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A filter that remembers what it refused, since the exception that follows does not say. For one decoding. */
+/**
+ * The filter for one decoding, which remembers what it refused and why, since the exception that follows does not say.
+ *
+ * <p>Besides what the user's filter refuses, that is an array much longer than all the bytes that have come, each of
+ * whose elements takes one at least: so a few bytes can't claim all the memory of who decodes them.
+ */
 public final class WatchedFilter implements ObjectInputFilter {
 
-    private final ObjectInputFilter filter;
+    /** How many elements may be claimed for a byte: collections ask for more room than they have elements. */
+    private static final long ELEMENTS_PER_BYTE = 16;
+
+    private static final long ALWAYS_PLAUSIBLE = 64 * 1024;
+
+    private final @Nullable ObjectInputFilter filter;
+    private final int bytes;
     private @Nullable String refused;
 
-    private WatchedFilter(ObjectInputFilter filter) {
-        this.filter = filter;
-    }
-
     /**
-     * Watches a filter.
+     * Makes the filter.
      *
-     * @param filter the filter, or null without one
-     * @return the watched filter, or null without one
+     * @param filter the user's, or null without one
+     * @param bytes how many bytes there are to be decoded
      */
-    public static @Nullable WatchedFilter of(@Nullable ObjectInputFilter filter) {
-        return filter == null ? null : new WatchedFilter(filter);
+    public WatchedFilter(@Nullable ObjectInputFilter filter, int bytes) {
+        this.filter = filter;
+        this.bytes = bytes;
     }
 
     @Override
     public Status checkInput(FilterInfo info) {
+        if (info.arrayLength() > Math.max(ALWAYS_PLAUSIBLE, bytes * ELEMENTS_PER_BYTE)) {
+            refuse(described(info) + " can't come of " + bytes
+                    + " bytes: they are damaged, or were made to use up memory");
+            return Status.REJECTED;
+        }
+        return filter == null ? Status.UNDECIDED : askUser(filter, info);
+    }
+
+    private Status askUser(ObjectInputFilter users, FilterInfo info) {
         Status status = Status.REJECTED;
         try {
-            status = filter.checkInput(info);
+            status = users.checkInput(info);
             return status;
         } finally {
-            if (status == Status.REJECTED && refused == null) {
-                refused = described(info);
+            if (status == Status.REJECTED) {
+                refuse(described(info) + " is refused by the filter of this side; allow it there (resultFilter in the"
+                        + " backend's options), or return something else");
             }
+        }
+    }
+
+    private void refuse(String why) {
+        if (refused == null) {
+            refused = why;
         }
     }
 
@@ -50,9 +74,9 @@ public final class WatchedFilter implements ObjectInputFilter {
     }
 
     /**
-     * Returns what was refused first.
+     * Returns what was refused first, and why.
      *
-     * @return such as {@code class app.Handle}; empty if nothing was
+     * @return the reason, and the remedy where there is one; empty if nothing was refused
      */
     public Optional<String> refused() {
         return Optional.ofNullable(refused);
