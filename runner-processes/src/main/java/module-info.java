@@ -8,6 +8,8 @@ module dev.runner.processes {
     requires static org.jspecify;
 
     exports dev.runner.processes;
+    exports dev.runner.processes.internal.worker to
+            org.slf4j;
 
     provides dev.runner.spi.PoolBackend with
             dev.runner.processes.internal.host.ProcessesBackend;

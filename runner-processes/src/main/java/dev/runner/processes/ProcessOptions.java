@@ -124,6 +124,15 @@ public final class ProcessOptions implements BackendOptions {
     }
 
     /**
+     * Tells whether what tasks log comes home.
+     *
+     * @return true unless it is set otherwise
+     */
+    public boolean forwardsLogs() {
+        return values.forwardsLogs;
+    }
+
+    /**
      * Returns how long an encoded task may be.
      *
      * @return the number of bytes
@@ -274,6 +283,7 @@ public final class ProcessOptions implements BackendOptions {
         private @Nullable Path javaHome;
         private List<String> commandPrefix = List.of();
         private OutputRelay output = OutputRelay.slf4j();
+        private boolean forwardsLogs = true;
         private int maxTaskBytes = 256 * 1024 * 1024;
         private int maxResultBytes = 256 * 1024 * 1024;
         private @Nullable ObjectInputFilter resultFilter;
@@ -293,6 +303,7 @@ public final class ProcessOptions implements BackendOptions {
             this.javaHome = other.javaHome;
             this.commandPrefix = other.commandPrefix;
             this.output = other.output;
+            this.forwardsLogs = other.forwardsLogs;
             this.maxTaskBytes = other.maxTaskBytes;
             this.maxResultBytes = other.maxResultBytes;
             this.resultFilter = other.resultFilter;
@@ -384,6 +395,21 @@ public final class ProcessOptions implements BackendOptions {
          */
         public Builder output(OutputRelay value) {
             this.output = requireNonNull(value, "output");
+            return this;
+        }
+
+        /**
+         * Sets whether what workers log through SLF4J comes home: each event is logged again in this JVM, by the logger
+         * of its name, at its level, with its exception, and with its diagnostic context, to which
+         * {@code runner.worker} and {@code runner.task} are added. So this JVM's configuration decides for workers,
+         * too, and theirs need none. The events of a task are logged before its result arrives. It needs SLF4J 2.0.9 or
+         * later.
+         *
+         * @param value false to let workers log by the framework on their class path; true unless set
+         * @return this builder
+         */
+        public Builder forwardsLogs(boolean value) {
+            this.forwardsLogs = value;
             return this;
         }
 

@@ -27,6 +27,7 @@ final class Answers {
     private final Dispatch dispatch;
     private final Payloads payloads;
     private final Output output;
+    private final Logs logs;
     private final BiConsumer<Worker, WorkerProcess> watch;
 
     /**
@@ -48,6 +49,7 @@ final class Answers {
         this.dispatch = dispatch;
         this.payloads = payloads;
         this.output = output;
+        this.logs = new Logs(payloads);
         this.watch = watch;
     }
 
@@ -87,6 +89,10 @@ final class Answers {
             dispatch.goOn();
         } else if (message instanceof Message.Line line) {
             output.printed(worker, errands.running(worker, line.taskId()), line);
+        } else if (message instanceof Message.Logged logged) {
+            logs.logged(worker, errands.running(worker, logged.taskId()), logged);
+        } else if (message instanceof Message.NewLogger asked) {
+            logs.asked(worker, asked);
         } else if (message instanceof Message.Progress progress) {
             errands.running(worker, progress.taskId())
                     .ifPresent(errand ->

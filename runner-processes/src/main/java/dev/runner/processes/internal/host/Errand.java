@@ -3,6 +3,7 @@ package dev.runner.processes.internal.host;
 import dev.runner.processes.internal.wire.Message;
 import dev.runner.spi.TaskRun;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,7 @@ final class Errand {
 
     private final TaskRun<?> run;
     private final byte[] task;
+    private final Map<String, String> context;
     private final Reports reports;
     private State state = State.QUEUED;
     private @Nullable Worker worker;
@@ -48,9 +50,15 @@ final class Errand {
     private boolean nextIsWithdrawn;
     private volatile long begunNanos;
 
-    Errand(TaskRun<?> run, byte[] task, Reports reports) {
+    /**
+     * Makes an errand.
+     *
+     * @param context the diagnostic context of who wants it
+     */
+    Errand(TaskRun<?> run, byte[] task, Map<String, String> context, Reports reports) {
         this.run = run;
         this.task = task;
+        this.context = context;
         this.reports = reports;
     }
 
@@ -60,7 +68,7 @@ final class Errand {
 
     /** Makes the errand of the next attempt, whose reports come behind those of this one. */
     Errand again(TaskRun<?> next) {
-        return new Errand(next, task, reports);
+        return new Errand(next, task, context, reports);
     }
 
     /** What is to be told of the run, in order. */
@@ -146,7 +154,7 @@ final class Errand {
 
     Message.Run message() {
         long limitNanos = run.timeLimit().map(Errand::nanos).orElse(0L);
-        return new Message.Run(slot, run.id(), run.attempt(), limitNanos, shortLabel(), task);
+        return new Message.Run(slot, run.id(), run.attempt(), limitNanos, shortLabel(), context, task);
     }
 
     private String shortLabel() {

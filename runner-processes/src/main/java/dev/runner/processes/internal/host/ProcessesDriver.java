@@ -10,6 +10,7 @@ import dev.runner.processes.internal.launch.MachineMemory;
 import dev.runner.processes.internal.launch.MemoryPlan;
 import dev.runner.processes.internal.launch.WorkerCommand;
 import dev.runner.processes.internal.launch.WorkerSettings;
+import dev.runner.processes.internal.wire.Context;
 import dev.runner.processes.internal.wire.Frames;
 import dev.runner.processes.internal.worker.WorkerMain;
 import dev.runner.remote.JavaCodec;
@@ -62,7 +63,7 @@ final class ProcessesDriver implements PoolDriver {
         this.config = config;
         this.host = config.host();
         this.options = options;
-        this.command = new WorkerCommand(options, config.workers(), WorkerMain.class);
+        this.command = new WorkerCommand(options, config.workers(), WorkerMain.class, Logs.flags(options));
         this.payloads = payloads;
         this.initializer = initializer;
         this.reportThreads = new ReportThreads(config.poolName(), host::completions, host::scheduler);
@@ -131,7 +132,7 @@ final class ProcessesDriver implements PoolDriver {
             return;
         }
         if (task.isPresent()) {
-            crew.errands().accept(new Errand(run, task.get(), new Reports(reportThreads)));
+            crew.errands().accept(new Errand(run, task.get(), Context.ofThisThread(), new Reports(reportThreads)));
             dispatch.goOn();
         }
     }

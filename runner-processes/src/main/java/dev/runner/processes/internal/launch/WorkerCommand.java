@@ -32,6 +32,7 @@ public final class WorkerCommand {
 
     private final ProcessOptions options;
     private final Class<?> workerClass;
+    private final List<String> flags;
     private final JvmLayout layout;
     private final int workers;
 
@@ -41,15 +42,17 @@ public final class WorkerCommand {
      * @param options the user's options
      * @param workers among how many workers the machine is shared
      * @param workerClass the class with the worker's main method
+     * @param flags what the worker's JVM needs for it
      */
-    public WorkerCommand(ProcessOptions options, int workers, Class<?> workerClass) {
-        this(options, workers, workerClass, JvmLayout.ofThisJvm(workerClass, isOnThisJdk(options)));
+    public WorkerCommand(ProcessOptions options, int workers, Class<?> workerClass, List<String> flags) {
+        this(options, workers, workerClass, flags, JvmLayout.ofThisJvm(workerClass, isOnThisJdk(options)));
     }
 
-    WorkerCommand(ProcessOptions options, int workers, Class<?> workerClass, JvmLayout layout) {
+    WorkerCommand(ProcessOptions options, int workers, Class<?> workerClass, List<String> flags, JvmLayout layout) {
         this.options = options;
         this.workers = workers;
         this.workerClass = workerClass;
+        this.flags = flags;
         this.layout = layout;
     }
 
@@ -134,6 +137,7 @@ public final class WorkerCommand {
             all.add("-XX:+UseSerialGC"); // Java refuses two, so the user's must be the only one
         }
         all.addAll(layout.flags());
+        all.addAll(flags);
         if (!layout.modulePath().isEmpty()) {
             all.add("--module-path");
             all.add(String.join(File.pathSeparator, layout.modulePath()));
@@ -154,7 +158,7 @@ public final class WorkerCommand {
     private List<String> defaults() {
         int processors = Math.max(1, Runtime.getRuntime().availableProcessors() / workers);
         return List.of(
-                "-Xmx" + heapBytes(),
+                "-Xmx" + options.heap().orElseGet(() -> Long.toString(heapBytes())),
                 "-XX:ActiveProcessorCount=" + processors,
                 // a counted loop must not hold up the end of the worker
                 "-XX:+UseCountedLoopSafepoints",

@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,7 @@ public final class Frames {
     private static final int RUN = 1;
     private static final int STOP = 2;
     private static final int END = 3;
+    private static final int LOG_LEVEL = 4;
     private static final int HELLO = 16;
     private static final int READY = 17;
     private static final int NOT_INITIALIZED = 18;
@@ -33,6 +36,8 @@ public final class Frames {
     private static final int LINE = 22;
     private static final int PROGRESS = 23;
     private static final int STACK = 24;
+    private static final int NEW_LOGGER = 25;
+    private static final int LOGGED = 26;
 
     private static final int MOST_FRAMES = 512;
     private static final int LONGEST_TEXT = 256 * 1024;
@@ -67,6 +72,8 @@ public final class Frames {
             return ended.outcome();
         } else if (message instanceof Message.NotInitialized failed) {
             return failed.error();
+        } else if (message instanceof Message.Logged logged) {
+            return logged.error();
         }
         return NOTHING;
     }
@@ -79,6 +86,7 @@ public final class Frames {
             out.writeInt(run.attempt());
             out.writeLong(run.limitNanos());
             writeText(out, run.label());
+            writeTexts(out, run.context());
             out.writeInt(run.task().length);
         } else if (message instanceof Message.Stop stop) {
             out.writeByte(STOP);
@@ -86,6 +94,10 @@ public final class Frames {
             out.writeBoolean(stop.interrupt());
         } else if (message instanceof Message.End) {
             out.writeByte(END);
+        } else if (message instanceof Message.LogLevel level) {
+            out.writeByte(LOG_LEVEL);
+            writeText(out, level.logger());
+            out.writeInt(level.level());
         } else if (message instanceof Message.Hello hello) {
             out.writeByte(HELLO);
             out.writeInt(hello.version());
@@ -117,6 +129,18 @@ public final class Frames {
             out.writeLong(progress.taskId());
             out.writeLong(progress.done());
             out.writeLong(progress.total());
+        } else if (message instanceof Message.NewLogger made) {
+            out.writeByte(NEW_LOGGER);
+            writeText(out, made.logger());
+        } else if (message instanceof Message.Logged logged) {
+            out.writeByte(LOGGED);
+            out.writeLong(logged.taskId());
+            writeText(out, logged.logger());
+            out.writeInt(logged.level());
+            writeText(out, logged.thread());
+            writeText(out, logged.text());
+            writeTexts(out, logged.context());
+            out.writeInt(logged.error().length);
         } else if (message instanceof Message.Stack stack) {
             writeStack(out, stack);
         } else {
@@ -136,6 +160,14 @@ public final class Frames {
             writeText(out, frame.getMethodName());
             writeText(out, String.valueOf(frame.getFileName()));
             out.writeInt(frame.getLineNumber());
+        }
+    }
+
+    private static void writeTexts(DataOutputStream out, Map<String, String> texts) throws IOException {
+        out.writeInt(texts.size());
+        for (Map.Entry<String, String> text : texts.entrySet()) {
+            writeText(out, text.getKey());
+            writeText(out, text.getValue());
         }
     }
 
@@ -185,9 +217,17 @@ public final class Frames {
         int type = in.readUnsignedByte();
         return switch (type) {
             case RUN ->
-                new Message.Run(in.readInt(), in.readLong(), in.readInt(), in.readLong(), readText(in), readBytes(in));
+                new Message.Run(
+                        in.readInt(),
+                        in.readLong(),
+                        in.readInt(),
+                        in.readLong(),
+                        readText(in),
+                        readTexts(in),
+                        readBytes(in));
             case STOP -> new Message.Stop(in.readInt(), in.readBoolean());
             case END -> new Message.End();
+            case LOG_LEVEL -> new Message.LogLevel(readText(in), in.readInt());
             case HELLO -> new Message.Hello(in.readInt(), readText(in), in.readLong());
             case READY -> new Message.Ready();
             case NOT_INITIALIZED -> new Message.NotInitialized(readBytes(in));
@@ -197,6 +237,16 @@ public final class Frames {
             case LINE -> new Message.Line(in.readLong(), in.readBoolean(), readText(in));
             case PROGRESS -> new Message.Progress(in.readLong(), in.readLong(), in.readLong());
             case STACK -> readStack(in);
+            case NEW_LOGGER -> new Message.NewLogger(readText(in));
+            case LOGGED ->
+                new Message.Logged(
+                        in.readLong(),
+                        readText(in),
+                        in.readInt(),
+                        readText(in),
+                        readText(in),
+                        readTexts(in),
+                        readBytes(in));
             default -> throw new BadFrameException("no message has type " + type);
         };
     }
@@ -217,6 +267,18 @@ public final class Frames {
 
     private static @Nullable String orNull(String text) {
         return text.equals("null") ? null : text;
+    }
+
+    private static Map<String, String> readTexts(DataInputStream in) throws IOException {
+        int count = in.readInt();
+        if (count < 0 || count > in.available()) {
+            throw new BadFrameException("there are 0 to " + in.available() + " texts here (was " + count + ")");
+        }
+        Map<String, String> texts = new LinkedHashMap<>();
+        for (int i = 0; i < count; i++) {
+            texts.put(readText(in), readText(in));
+        }
+        return texts;
     }
 
     private static String readText(DataInputStream in) throws IOException {

@@ -1,5 +1,7 @@
 package dev.runner.processes.internal.wire;
 
+import java.util.Map;
+
 /**
  * What the pool and a worker say to each other. A task that was sent is known by its slot, a number that is free again
  * when the worker has answered with {@link Ended} or {@link Dropped}.
@@ -13,11 +15,16 @@ public sealed interface Message {
     /** From a worker to the pool. */
     sealed interface Up extends Message {}
 
-    /** Runs a task, after those sent before. */
-    record Run(int slot, long taskId, int attempt, long limitNanos, String label, byte[] task) implements Down {}
+    /** Runs a task, after those sent before, with the diagnostic context of its submitter. */
+    record Run(
+            int slot, long taskId, int attempt, long limitNanos, String label, Map<String, String> context, byte[] task)
+            implements Down {}
 
     /** Asks a task that runs to stop; with an interrupt, the worker first says what the task is doing. */
     record Stop(int slot, boolean interrupt) implements Down {}
+
+    /** Tells from which level on the pool wants to hear of a logger, as SLF4J numbers levels. */
+    record LogLevel(String logger, int level) implements Down {}
 
     /** Asks the worker to end, when it has run what was sent. */
     record End() implements Down {}
@@ -42,6 +49,20 @@ public sealed interface Message {
 
     /** A task, or something else in the worker where there is {@link #NO_TASK}, printed a line. */
     record Line(long taskId, boolean standardError, String line) implements Up {}
+
+    /** The worker has a logger, and wants to know from which level on it is of interest. */
+    record NewLogger(String logger) implements Up {}
+
+    /** A task, or something else in the worker where there is {@link #NO_TASK}, has logged something. */
+    record Logged(
+            long taskId,
+            String logger,
+            int level,
+            String thread,
+            String text,
+            Map<String, String> context,
+            byte[] error)
+            implements Up {}
 
     /** A task reported progress. */
     record Progress(long taskId, long done, long total) implements Up {}

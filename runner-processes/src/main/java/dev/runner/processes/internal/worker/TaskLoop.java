@@ -9,6 +9,7 @@ import dev.runner.remote.RemoteExecution;
 import java.time.Duration;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
 
 /**
  * Runs the tasks that were sent, one after the other, in the main thread. A result is in the kernel's hands before the
@@ -45,6 +46,8 @@ final class TaskLoop {
     void received(Message message) {
         if (message instanceof Message.Stop stop) {
             stop(stop);
+        } else if (message instanceof Message.LogLevel level) {
+            WorkerLog.INSTANCE.levelSet(level);
         } else {
             sent.add(message);
         }
@@ -104,7 +107,11 @@ final class TaskLoop {
 
     private void run(Message.Run run, RemoteExecution execution) {
         link.send(new Message.Started(run.slot()));
+        if (!run.context().isEmpty()) {
+            MDC.setContextMap(run.context());
+        }
         RemoteExecution.Outcome outcome = execution.run(run.task(), payloads);
+        MDC.clear();
         flushOutput();
         current = null;
         end(run.slot(), outcome);
@@ -149,8 +156,12 @@ final class TaskLoop {
 
     /** Passes a printed line on. */
     private void printed(String line, boolean standardError) {
+        link.send(new Message.Line(taskId(), standardError, line));
+    }
+
+    /** Returns the number of the task that runs, or that of none. */
+    long taskId() {
         Current running = current;
-        long taskId = running == null ? Message.NO_TASK : running.execution().taskId();
-        link.send(new Message.Line(taskId, standardError, line));
+        return running == null ? Message.NO_TASK : running.execution().taskId();
     }
 }

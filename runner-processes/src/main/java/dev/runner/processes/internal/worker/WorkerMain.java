@@ -81,6 +81,7 @@ public final class WorkerMain {
         TaskLoop loop = new TaskLoop(settings.workerId(), page, payloads, link);
         link.send(new Message.Hello(
                 Message.VERSION, settings.token(), ProcessHandle.current().pid()));
+        WorkerLog.INSTANCE.connect(link, loop::taskId, payloads::encodeError);
         loop.takeOutput(); // not before: what is printed is sent, and the pool listens to nobody who has not said Hello
         WorkerEnd.limitExit(loop::endLines);
         if (initialize(settings, payloads, link)) {

@@ -10,6 +10,7 @@ import dev.runner.spi.CloseMode;
 import dev.runner.spi.TaskRun;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class ErrandsTest {
 
     private final Errands errands = new Errands(new ReentrantLock());
-    private final Errand lost = new Errand(attempt(1), new byte[0], new Reports(Runnable::run));
+    private final Errand lost = new Errand(attempt(1), new byte[0], Map.of(), new Reports(Runnable::run));
 
     private static TaskRun<?> attempt(int number) {
         TaskRun<?> run = mock();

@@ -22,7 +22,7 @@ class WorkerCommandTest {
     private Path directory;
 
     private static List<String> arguments(ProcessOptions options) {
-        return new WorkerCommand(options, 2, WorkerCommandTest.class, LAYOUT).arguments();
+        return new WorkerCommand(options, 2, WorkerCommandTest.class, List.of(), LAYOUT).arguments();
     }
 
     private static void assertHas(List<String> arguments, String... words) {
@@ -63,7 +63,7 @@ class WorkerCommandTest {
                 .workingDirectory(directory)
                 .javaHome(Path.of("/jdk"))
                 .build();
-        ProcessBuilder builder = new WorkerCommand(options, 2, WorkerCommandTest.class, LAYOUT)
+        ProcessBuilder builder = new WorkerCommand(options, 2, WorkerCommandTest.class, List.of(), LAYOUT)
                 .prepare(directory, List.of("setsid"), "pool", "pool-worker-1");
         List<String> command = builder.command();
         assertEquals(List.of("setsid", "nice", "-n", "5"), command.subList(0, 4));

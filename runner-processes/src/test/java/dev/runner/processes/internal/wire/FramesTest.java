@@ -10,11 +10,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class FramesTest {
 
     private static final byte[] PAYLOAD = {1, 2, 3, 4, 5};
+
+    private static final Map<String, String> CONTEXT = Map.of("user", "grüße", "", "empty");
 
     static byte[] bytes(Message message) {
         List<ByteBuffer> parts = Frames.encode(message);
@@ -39,6 +42,8 @@ class FramesTest {
                 new Message.Hello(1, "secret", 1L << 40),
                 new Message.Ready(),
                 new Message.Started(63),
+                new Message.NewLogger("a.B"),
+                new Message.LogLevel("a.B", 10),
                 new Message.Dropped(7),
                 new Message.Line(1L << 33, true, "grüße €"),
                 new Message.Line(Message.NO_TASK, false, ""),
@@ -51,12 +56,14 @@ class FramesTest {
     @Test
     void tasksAndOutcomesCross() throws Exception {
         Message.Run run = assertInstanceOf(
-                Message.Run.class, crossed(new Message.Run(9, 1L << 40, 2, 5_000_000_000L, "task 'x'", PAYLOAD)));
+                Message.Run.class,
+                crossed(new Message.Run(9, 1L << 40, 2, 5_000_000_000L, "task 'x'", CONTEXT, PAYLOAD)));
         assertEquals(9, run.slot());
         assertEquals(1L << 40, run.taskId());
         assertEquals(2, run.attempt());
         assertEquals(5_000_000_000L, run.limitNanos());
         assertEquals("task 'x'", run.label());
+        assertEquals(CONTEXT, run.context());
         assertArrayEquals(PAYLOAD, run.task());
         Message.Ended ended = assertInstanceOf(Message.Ended.class, crossed(new Message.Ended(9, true, PAYLOAD)));
         assertTrue(ended.succeeded());
@@ -66,6 +73,11 @@ class FramesTest {
         Message.NotInitialized failed =
                 assertInstanceOf(Message.NotInitialized.class, crossed(new Message.NotInitialized(PAYLOAD)));
         assertArrayEquals(PAYLOAD, failed.error());
+        Message.Logged logged = assertInstanceOf(
+                Message.Logged.class, crossed(new Message.Logged(4, "a.B", 20, "main", "text", CONTEXT, PAYLOAD)));
+        assertEquals(CONTEXT, logged.context());
+        assertEquals(List.of("a.B", "main", "text"), List.of(logged.logger(), logged.thread(), logged.text()));
+        assertArrayEquals(PAYLOAD, logged.error());
     }
 
     @Test
@@ -90,7 +102,7 @@ class FramesTest {
     @Test
     void textThatIsTooLongForFrameIsCut() throws Exception {
         Message.Run run = assertInstanceOf(
-                Message.Run.class, crossed(new Message.Run(1, 1, 1, 0, "n".repeat(10_000_000), PAYLOAD)));
+                Message.Run.class, crossed(new Message.Run(1, 1, 1, 0, "n".repeat(10_000_000), CONTEXT, PAYLOAD)));
         assertTrue(bytes(run).length < PAYLOAD.length + Frames.OVERHEAD);
         assertArrayEquals(PAYLOAD, run.task());
     }
@@ -117,7 +129,7 @@ class FramesTest {
 
     @Test
     void headTellsTheSlotWhateverFollows() throws Exception {
-        byte[] run = bytes(new Message.Run(9, 1, 1, 0, "task 'x'", PAYLOAD));
+        byte[] run = bytes(new Message.Run(9, 1, 1, 0, "task 'x'", CONTEXT, PAYLOAD));
         byte[] head = Arrays.copyOfRange(run, Integer.BYTES, Integer.BYTES + Frames.HEAD);
         assertEquals(new Message.TooLong(9, 1234), Frames.decodeHead(head, 1234));
         byte[] line = bytes(new Message.Line(1, false, "text"));

@@ -1,0 +1,98 @@
+package dev.runner.processes.internal.host;
+
+import dev.runner.processes.ProcessOptions;
+import dev.runner.processes.internal.wire.Message;
+import dev.runner.processes.internal.worker.LogProvider;
+import dev.runner.remote.Payloads;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/** Logs here what workers have logged, and tells them what is of interest here. Thread-safe. */
+final class Logs {
+
+    private static final String WORKER = "runner.worker";
+    private static final String TASK = "runner.task";
+
+    /** A level above all that there are. */
+    private static final int NOTHING = Level.ERROR.toInt() + 1;
+
+    private final Payloads payloads;
+
+    Logs(Payloads payloads) {
+        this.payloads = payloads;
+    }
+
+    /** Returns the flags by which SLF4J finds in a worker what sends events home, if it is to. */
+    static List<String> flags(ProcessOptions options) {
+        return options.forwardsLogs()
+                ? List.of("-Dslf4j.provider=" + LogProvider.class.getName(), "-Dslf4j.internal.verbosity=WARN")
+                : List.of();
+    }
+
+    /** A worker asks from which level on a logger is of interest. Logging is the user's code, as reports are. */
+    void asked(Worker worker, Message.NewLogger message) {
+        worker.reports().add(() -> answer(worker, message.logger()));
+    }
+
+    private static void answer(Worker worker, String name) {
+        WorkerProcess process = worker.process();
+        if (process != null) {
+            process.connection().add(new Message.LogLevel(name, leastLevel(LoggerFactory.getLogger(name))));
+            process.connection().flush();
+        }
+    }
+
+    private static int leastLevel(Logger logger) {
+        return Stream.of(Level.values())
+                .filter(logger::isEnabledForLevel)
+                .mapToInt(Level::toInt)
+                .min()
+                .orElse(NOTHING);
+    }
+
+    /** A worker has logged something, by a task or by something else. */
+    void logged(Worker worker, Optional<Errand> by, Message.Logged message) {
+        Reports reports = by.map(Errand::reports).orElseGet(worker::reports);
+        reports.add(() -> log(worker, by.map(errand -> errand.run().label()).orElse(null), message));
+    }
+
+    private void log(Worker worker, @Nullable String task, Message.Logged message) {
+        Logger logger = LoggerFactory.getLogger(message.logger());
+        LoggingEventBuilder event = logger.atLevel(level(message.level()));
+        Map<String, String> before = MDC.getCopyOfContextMap();
+        try {
+            MDC.setContextMap(message.context());
+            MDC.put(WORKER, worker.id());
+            if (task != null) {
+                MDC.put(TASK, task);
+            }
+            if (message.error().length > 0) {
+                event = event.setCause(payloads.decodeError(message.error(), "an event of " + message.logger()));
+            }
+            event.log(message.text());
+        } finally {
+            if (before == null) {
+                MDC.clear();
+            } else {
+                MDC.setContextMap(before);
+            }
+        }
+    }
+
+    private static Level level(int number) {
+        for (Level level : Level.values()) {
+            if (number >= level.toInt()) {
+                return level;
+            }
+        }
+        return Level.TRACE;
+    }
+}

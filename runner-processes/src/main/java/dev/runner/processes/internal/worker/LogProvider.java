@@ -1,0 +1,43 @@
+package dev.runner.processes.internal.worker;
+
+import org.slf4j.ILoggerFactory;
+import org.slf4j.IMarkerFactory;
+import org.slf4j.helpers.BasicMDCAdapter;
+import org.slf4j.helpers.BasicMarkerFactory;
+import org.slf4j.spi.MDCAdapter;
+import org.slf4j.spi.SLF4JServiceProvider;
+
+/** What SLF4J finds in a worker in place of a logging framework: loggers whose events go home to the pool. */
+public final class LogProvider implements SLF4JServiceProvider {
+
+    private final IMarkerFactory markers = new BasicMarkerFactory();
+    private final MDCAdapter context = new BasicMDCAdapter();
+
+    /** Called by SLF4J. */
+    public LogProvider() {}
+
+    @Override
+    public ILoggerFactory getLoggerFactory() {
+        return WorkerLog.INSTANCE;
+    }
+
+    @Override
+    public IMarkerFactory getMarkerFactory() {
+        return markers;
+    }
+
+    @Override
+    public MDCAdapter getMDCAdapter() {
+        return context;
+    }
+
+    @Override
+    public String getRequestedApiVersion() {
+        return "2.0.99";
+    }
+
+    @Override
+    public void initialize() {
+        // there is nothing to prepare
+    }
+}
