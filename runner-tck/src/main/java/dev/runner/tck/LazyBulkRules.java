@@ -162,9 +162,9 @@ final class LazyBulkRules {
     }
 
     /** Collects the results and failures. The iterator of a stream looks ahead, so that {@code hasNext} may throw. */
-    static List<String> outcomes(Stream<Integer> results, Function<Throwable, String> describe) {
+    static List<String> outcomes(Stream<?> results, Function<Throwable, String> describe) {
         List<String> seen = new ArrayList<>();
-        Iterator<Integer> each = results.iterator();
+        Iterator<?> each = results.iterator();
         for (boolean goesOn = true; goesOn; ) {
             try {
                 goesOn = each.hasNext();

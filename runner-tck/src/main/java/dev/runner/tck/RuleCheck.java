@@ -55,13 +55,17 @@ final class RuleCheck {
             StopRules.class,
             SerializationRules.class,
             MishapRules.class,
+            SizeRules.class,
             ParentCodeRules.class,
             StandInRules.class,
             LossRules.class,
             RetryRules.class,
             OutputRules.class,
             NestingRules.class,
-            PortabilityRules.class);
+            ProgramRules.class,
+            PortabilityRules.class,
+            OverrideRules.class,
+            DiscoveryRules.class);
 
     private static final String ONLY = System.getProperty("runner.tck.only", "");
 

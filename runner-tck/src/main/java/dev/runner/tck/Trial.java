@@ -2,10 +2,12 @@ package dev.runner.tck;
 
 import static org.junit.jupiter.api.Assertions.fail;
 
+import dev.runner.BackendSelector;
 import dev.runner.Capability;
 import dev.runner.Pool;
 import dev.runner.PoolConfig;
 import dev.runner.Pools;
+import dev.runner.spi.BackendOptions;
 import dev.runner.spi.PoolBackend;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,12 +16,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 
 /**
  * One run of a rule on a backend: opens its pools, and looks afterwards that nothing is left of them. Thread-safe.
@@ -56,6 +60,19 @@ final class Trial implements AutoCloseable {
         return backend;
     }
 
+    /**
+     * Returns the id by which tasks, and other JVMs, find the backend. A check that needs that is left out where it is
+     * not installed.
+     */
+    String installedId() {
+        String id = backend.id();
+        Assumptions.assumeTrue(
+                BackendSelector.load().installed().stream()
+                        .anyMatch(each -> each.id().equals(id)),
+                "backend '" + id + "' is not installed, so nobody can choose it");
+        return id;
+    }
+
     /** Returns how many workers {@link #open()} asks for. */
     int workers() {
         return conditions.workers();
@@ -86,9 +103,19 @@ final class Trial implements AutoCloseable {
         return pool;
     }
 
+    /** Returns the options that limit sizes, or empty if the backend has no such limits. */
+    Optional<BackendOptions> sizeLimits(int maxTaskBytes, int maxResultBytes) {
+        return contract.sizeLimits(maxTaskBytes, maxResultBytes);
+    }
+
     /** Tells whether tasks run while their submitter goes on. */
     boolean hasWorkers() {
         return contract.hasWorkers();
+    }
+
+    /** Returns a directory for what the rule needs: it is deleted at the end. */
+    Path directory() {
+        return directory;
     }
 
     Signal signal() {
