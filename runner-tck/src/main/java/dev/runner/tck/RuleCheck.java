@@ -112,7 +112,10 @@ final class RuleCheck {
     }
 
     List<Conditions> conditions() {
-        return rule.once() ? List.of(Conditions.ONE) : Conditions.GRID;
+        if (rule.once()) {
+            return List.of(Conditions.ONE);
+        }
+        return rule.chunked() ? Conditions.CHUNKED_GRID : Conditions.GRID;
     }
 
     /** Returns why the backend is not asked for this, or empty if it is. */

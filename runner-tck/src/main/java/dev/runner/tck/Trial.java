@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.runner.BackendSelector;
 import dev.runner.Capability;
+import dev.runner.MapOptions;
 import dev.runner.Pool;
 import dev.runner.PoolConfig;
 import dev.runner.Pools;
@@ -76,6 +77,12 @@ final class Trial implements AutoCloseable {
     /** Returns how many workers {@link #open()} asks for. */
     int workers() {
         return conditions.workers();
+    }
+
+    /** Returns options of a bulk call, with the size of chunks of these conditions. */
+    MapOptions chunks() {
+        MapOptions options = MapOptions.defaults();
+        return conditions.chunkSize() == 0 ? options : options.chunkSize(conditions.chunkSize());
     }
 
     boolean claims(Capability capability) {
