@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +23,9 @@ import org.junit.jupiter.api.Assumptions;
 
 /** Rules 7.6 and 7.8: a program whose workers are processes of their own is one program. */
 final class ProgramRules {
+
+    /** What a JVM needs to end, if the signal reaches it. */
+    private static final Duration TIME_TO_DIE = Duration.ofSeconds(1);
 
     @Rule(value = "7.6", needs = Capability.PROCESS_ISOLATION, once = true)
     void mainRunsOnceHoweverManyWorkersThereAre(Trial trial) throws Exception {
@@ -103,6 +107,7 @@ final class ProgramRules {
             List<ProcessHandle> all = jvm.handle().descendants().toList();
             interrupt(jvm.handle());
             Trial.eventually("the parent to close its pool", closing::isRaised);
+            LifeTasks.letPass(TIME_TO_DIE);
             workers.marks().forEach(pid -> assertTrue(isAlive(pid), () -> "worker " + pid + " has ended first"));
             go.raise();
             String text = jvm.awaitEnd();

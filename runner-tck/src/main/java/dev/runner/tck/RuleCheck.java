@@ -60,14 +60,13 @@ final class RuleCheck {
             StandInRules.class,
             LossRules.class,
             RetryRules.class,
+            StartRules.class,
             OutputRules.class,
             NestingRules.class,
             ProgramRules.class,
             PortabilityRules.class,
             OverrideRules.class,
             DiscoveryRules.class);
-
-    private static final String ONLY = System.getProperty("runner.tck.only", "");
 
     private final Method method;
     private final Rule rule;
@@ -82,7 +81,7 @@ final class RuleCheck {
      * expression in the system property {@code runner.tck.only}.
      */
     static List<RuleCheck> all() {
-        Predicate<String> only = Pattern.compile(ONLY).asPredicate();
+        Predicate<String> only = Pattern.compile(only()).asPredicate();
         return RULES.stream()
                 .flatMap(rules -> Arrays.stream(rules.getDeclaredMethods()))
                 .filter(method -> method.isAnnotationPresent(Rule.class))
@@ -94,7 +93,11 @@ final class RuleCheck {
 
     /** Tells whether {@link #all()} really returns all of them. */
     static boolean areAll() {
-        return ONLY.isEmpty();
+        return only().isEmpty();
+    }
+
+    private static String only() {
+        return System.getProperty("runner.tck.only", "");
     }
 
     private String sortKey() {
