@@ -13,8 +13,7 @@ public final class InstalledMutants {
 
     static final List<KitMutant> ALL = List.of(
             new KitMutant("opens no pool inside of a task", "7.5", "poolInsideTaskWorks", new NotInside()),
-            new KitMutant(
-                    "runs main in each worker", "7.6", "mainRunsOnceHoweverManyWorkersThereAre", new RunsMain()),
+            new KitMutant("runs main in each worker", "7.6", "mainRunsOnceHoweverManyWorkersThereAre", new RunsMain()),
             new KitMutant(
                     "ends its workers at Ctrl-C", "7.8", "ctrlCLeavesItToTheParentWhenWorkersEnd", new EndsAtOnce()));
 
@@ -87,7 +86,8 @@ public final class InstalledMutants {
             try {
                 var main = Class.forName(command[0]).getDeclaredMethod("main", String[].class);
                 main.setAccessible(true);
-                main.invoke(null, (Object) List.of(command).subList(1, command.length).toArray(String[]::new));
+                main.invoke(null, (Object)
+                        List.of(command).subList(1, command.length).toArray(String[]::new));
             } catch (ReflectiveOperationException e) {
                 System.err.println("main has failed: " + e.getCause());
             }

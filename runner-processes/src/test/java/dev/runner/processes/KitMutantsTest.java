@@ -35,8 +35,8 @@ import org.junit.platform.launcher.listeners.TestExecutionSummary;
  * The kit tests itself: each check that is to catch a mutant fails on it, and passes on what the mutant was made of. It
  * is run as by anybody who has a backend: as the test of one, of which one check is chosen.
  *
- * <p>One at a time, since each looks for what is left of its processes. Some wait for the kit to give up: this runs with
- * a short {@code runner.tck.limit}.
+ * <p>One at a time, since each looks for what is left of its processes. Some wait for the kit to give up: this runs
+ * with a short {@code runner.tck.limit}.
  */
 class KitMutantsTest {
 
@@ -121,7 +121,8 @@ class KitMutantsTest {
         }
         String page = Files.readString(here.resolve("docs/tck.md"));
         String section = page.substring(page.indexOf("## Mutants of `processes`"));
-        String table = Arrays.stream(section.substring(0, section.indexOf("\n## ")).split("\n"))
+        String table = Arrays.stream(
+                        section.substring(0, section.indexOf("\n## ")).split("\n"))
                 .filter(line -> line.matches("\\| \\d.*"))
                 .collect(Collectors.joining("\n"));
         assertEquals(

@@ -25,12 +25,16 @@ final class LossMutants {
     static final List<KitMutant> ALL = List.of(
             KitMutant.of("fails what the other workers run too", "7.1", TOLD_IN_FULL, FailsNeighbours::new),
             KitMutant.of(
-                    "fails what was sent ahead too", "7.1", "whatWasSentAheadRunsElsewhereExactlyOnce", FailsQueued::new),
+                    "fails what was sent ahead too",
+                    "7.1",
+                    "whatWasSentAheadRunsElsewhereExactlyOnce",
+                    FailsQueued::new),
             telling("does not tell the pid", TOLD_IN_FULL, crash -> copy(crash, false, true, true, true)),
             telling("does not tell the last output", TOLD_IN_FULL, crash -> copy(crash, true, false, true, true)),
             telling("does not tell the exit code", TOLD_BY_NUMBER, crash -> copy(crash, true, true, false, true)),
             telling("does not tell the signal", TOLD_BY_NUMBER, crash -> copy(crash, true, true, true, false)),
-            KitMutant.of("forgets results that were complete", "7.1", "resultThatWasCompleteIsKept", ForgetsResults::new),
+            KitMutant.of(
+                    "forgets results that were complete", "7.1", "resultThatWasCompleteIsKept", ForgetsResults::new),
             KitMutant.of(
                     "tells a death twice",
                     "7.1",
@@ -54,8 +58,7 @@ final class LossMutants {
 
     private LossMutants() {}
 
-    private static KitMutant telling(
-            String broken, String check, UnaryOperator<WorkerCrashedException> change) {
+    private static KitMutant telling(String broken, String check, UnaryOperator<WorkerCrashedException> change) {
         return KitMutant.of(broken, "7.1", check, config -> new PassingDriver(config) {
             @Override
             <R extends @Nullable Object> Optional<TaskRun<R>> lost(Passed<R> run, Throwable cause) {
@@ -153,7 +156,9 @@ final class LossMutants {
         @Override
         <R extends @Nullable Object> void succeeded(Passed<R> run, R value) {
             int before = losses.get();
-            config.host().scheduler().schedule(
+            var unused = config.host()
+                    .scheduler()
+                    .schedule(
                             () -> {
                                 if (losses.get() == before) {
                                     super.succeeded(run, value);

@@ -6,7 +6,6 @@ import dev.runner.spi.CloseMode;
 import dev.runner.spi.DriverConfig;
 import dev.runner.spi.DriverStats;
 import dev.runner.spi.PoolDriver;
-
 import dev.runner.spi.TaskRun;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -49,7 +49,8 @@ final class TrafficMutants {
         @Override
         void failed(Passed<?> run, Throwable error) {
             super.failed(
-                    run, isTooLarge(error) ? new TaskSerializationException(run.label() + " is too large", error) : error);
+                    run,
+                    isTooLarge(error) ? new TaskSerializationException(run.label() + " is too large", error) : error);
         }
     }
 

@@ -34,7 +34,8 @@ final class AsyncBulkRules {
         Pool pool = trial.open();
         assertEquals(
                 LifeTasks.squares(200),
-                pool.mapAsync(LifeTasks::square, LifeTasks.range(200), trial.chunks()).get());
+                pool.mapAsync(LifeTasks::square, LifeTasks.range(200), trial.chunks())
+                        .get());
         assertEquals(
                 List.of(7, 3),
                 pool.starmapAsync(Integer::sum, List.of(Args.of(3, 4), Args.of(1, 2)), trial.chunks())
@@ -67,8 +68,8 @@ final class AsyncBulkRules {
     void failureDoesNotStopTheOthers(Trial trial) throws Exception {
         Tally ran = trial.tally();
         Pool pool = trial.open();
-        AsyncResult<List<Integer>> all =
-                pool.mapAsync(x -> LifeTasks.squareUnless(0, LifeTasks.mark(ran, x)), LifeTasks.range(30), trial.chunks());
+        AsyncResult<List<Integer>> all = pool.mapAsync(
+                x -> LifeTasks.squareUnless(0, LifeTasks.mark(ran, x)), LifeTasks.range(30), trial.chunks());
         ExecutionException thrown = assertThrows(ExecutionException.class, () -> all.get(LifeTasks.LIMIT));
         LifeTasks.assertCause(IllegalArgumentException.class, "failed on 0", thrown);
         assertEquals(30, ran.count());
@@ -238,8 +239,8 @@ final class AsyncBulkRules {
         Pool pool = trial.open();
         LifeTasks.occupy(pool, trial.workers(), go);
         List<Throwable> told = new CopyOnWriteArrayList<>();
-        AsyncResult<List<Integer>> all =
-                pool.mapAsync(x -> LifeTasks.mark(ran, x), LifeTasks.range(9), trial.chunks()).onFailure(told::add);
+        AsyncResult<List<Integer>> all = pool.mapAsync(x -> LifeTasks.mark(ran, x), LifeTasks.range(9), trial.chunks())
+                .onFailure(told::add);
         assertTrue(all.cancel(false));
         assertFalse(all.cancel(true), "nothing is left to cancel");
         assertThrows(CancellationException.class, () -> all.get(LifeTasks.LIMIT));

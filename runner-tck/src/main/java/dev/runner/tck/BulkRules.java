@@ -84,10 +84,12 @@ final class BulkRules {
     void failurePropagatesAroundTheTasksOwnException(Trial trial) throws Exception {
         Pool pool = trial.open();
         TaskFailedException thrown = assertThrows(
-                TaskFailedException.class, () -> pool.map(x -> LifeTasks.squareUnless(3, x), LifeTasks.range(4), trial.chunks()));
+                TaskFailedException.class,
+                () -> pool.map(x -> LifeTasks.squareUnless(3, x), LifeTasks.range(4), trial.chunks()));
         LifeTasks.assertCause(IllegalArgumentException.class, "failed on 3", thrown);
         TaskFailedException starred = assertThrows(
-                TaskFailedException.class, () -> pool.starmap(LifeTasks::squareUnless, List.of(Args.of(6, 6)), trial.chunks()));
+                TaskFailedException.class,
+                () -> pool.starmap(LifeTasks::squareUnless, List.of(Args.of(6, 6)), trial.chunks()));
         LifeTasks.assertCause(IllegalArgumentException.class, "failed on 6", starred);
         LifeTasks.assertWorks(pool);
     }
@@ -117,7 +119,9 @@ final class BulkRules {
         Tally started = trial.tally();
         Pool pool = trial.open();
         Iterable<Integer> inputs = () -> signalling(LifeTasks.range(60).iterator(), allAreIn);
-        assertThrows(TaskFailedException.class, () -> pool.map(x -> failFirst(started, allAreIn, go, x), inputs, trial.chunks()));
+        assertThrows(
+                TaskFailedException.class,
+                () -> pool.map(x -> failFirst(started, allAreIn, go, x), inputs, trial.chunks()));
         go.raise();
         pool.close();
         assertTrue(started.count() <= 1 + trial.workers(), () -> "started: " + started.marks());
@@ -156,8 +160,8 @@ final class BulkRules {
         AtomicInteger taken = new AtomicInteger();
         Iterable<Integer> endless =
                 () -> Stream.generate(taken::incrementAndGet).iterator();
-        TaskFailedException thrown =
-                assertThrows(TaskFailedException.class, () -> pool.map(x -> LifeTasks.squareUnless(5, x), endless, trial.chunks()));
+        TaskFailedException thrown = assertThrows(
+                TaskFailedException.class, () -> pool.map(x -> LifeTasks.squareUnless(5, x), endless, trial.chunks()));
         LifeTasks.assertCause(IllegalArgumentException.class, "failed on 5", thrown);
     }
 
@@ -268,9 +272,7 @@ final class BulkRules {
         Tally ran = trial.tally();
         Pool pool = trial.open();
         AsyncResult<List<Integer>> all = pool.mapAsync(
-                x -> LifeTasks.squareUnless(4, LifeTasks.mark(ran, x)),
-                LifeTasks.range(10),
-                trial.chunks());
+                x -> LifeTasks.squareUnless(4, LifeTasks.mark(ran, x)), LifeTasks.range(10), trial.chunks());
         assertTrue(all.await(LifeTasks.LIMIT));
         assertEquals(10, ran.count());
         pool.close();
@@ -366,7 +368,8 @@ final class BulkRules {
         assertEquals(expected, shown(pool.map(BulkRules::oddValue, LifeTasks.range(7), trial.chunks())));
         assertEquals(
                 expected,
-                shown(pool.mapAsync(BulkRules::oddValue, LifeTasks.range(7), trial.chunks()).get()));
+                shown(pool.mapAsync(BulkRules::oddValue, LifeTasks.range(7), trial.chunks())
+                        .get()));
         List<String> single = new ArrayList<>();
         for (int i = 0; i < 7; i++) {
             single.add(shown(pool.submit(BulkRules::oddValue, i).get()));
@@ -375,7 +378,8 @@ final class BulkRules {
         try (Stream<@Nullable Object> lazy = pool.imap(BulkRules::oddValue, LifeTasks.range(7), trial.chunks())) {
             assertEquals(expected, lazy.map(BulkRules::shown).toList());
         }
-        try (Stream<@Nullable Object> any = pool.imapUnordered(BulkRules::oddValue, LifeTasks.range(7), trial.chunks())) {
+        try (Stream<@Nullable Object> any =
+                pool.imapUnordered(BulkRules::oddValue, LifeTasks.range(7), trial.chunks())) {
             assertEquals(
                     expected.stream().sorted().toList(),
                     any.map(BulkRules::shown).sorted().toList());

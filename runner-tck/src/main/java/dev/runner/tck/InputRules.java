@@ -80,8 +80,7 @@ final class InputRules {
         Pool pool = trial.open();
         RuntimeException error = new IllegalStateException("no more input");
         List<Integer> seen = new ArrayList<>();
-        try (Stream<Integer> results =
-                pool.imap(LifeTasks::square, new Failing(5, false, error), trial.chunks())) {
+        try (Stream<Integer> results = pool.imap(LifeTasks::square, new Failing(5, false, error), trial.chunks())) {
             Iterator<Integer> each = results.iterator();
             assertSame(error, assertThrows(RuntimeException.class, () -> each.forEachRemaining(seen::add)));
             assertFalse(each.hasNext());

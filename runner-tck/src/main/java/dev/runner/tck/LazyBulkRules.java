@@ -33,7 +33,8 @@ final class LazyBulkRules {
 
     @Rule(value = "3.2", chunked = true)
     void imapUnorderedGivesEachResultOnce(Trial trial) {
-        try (Stream<Integer> results = trial.open().imapUnordered(LifeTasks::square, LifeTasks.range(300), trial.chunks())) {
+        try (Stream<Integer> results =
+                trial.open().imapUnordered(LifeTasks::square, LifeTasks.range(300), trial.chunks())) {
             assertEquals(LifeTasks.squares(300), results.sorted().toList());
         }
     }
@@ -132,7 +133,9 @@ final class LazyBulkRules {
     void failuresSurfaceOnceEachInAnyOrder(Trial trial) {
         Pool pool = trial.open();
         try (Stream<Integer> results = pool.imapUnordered(
-                x -> x % 3 == 1 ? LifeTasks.failing(x) : x, LifeTasks.range(9), trial.chunks().window(4))) {
+                x -> x % 3 == 1 ? LifeTasks.failing(x) : x,
+                LifeTasks.range(9),
+                trial.chunks().window(4))) {
             assertEquals(
                     List.of("0", "2", "3", "5", "6", "8", "failed on 1", "failed on 4", "failed on 7"),
                     outcomes(results).stream().sorted().toList());
@@ -141,7 +144,8 @@ final class LazyBulkRules {
 
     @Rule(value = "3.2", chunked = true)
     void lastElementMayFail(Trial trial) {
-        try (Stream<Integer> results = trial.open().imap(x -> LifeTasks.squareUnless(1, x), LifeTasks.range(2), trial.chunks())) {
+        try (Stream<Integer> results =
+                trial.open().imap(x -> LifeTasks.squareUnless(1, x), LifeTasks.range(2), trial.chunks())) {
             assertEquals(List.of("0", "failed on 1"), outcomes(results));
         }
     }

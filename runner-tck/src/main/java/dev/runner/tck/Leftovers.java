@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What was not there before: child processes of this JVM, its threads of a name, the files that it made for the start of
- * workers, and its descriptors of sockets, pipes and temporary files. Immutable.
+ * What was not there before: child processes of this JVM, its threads of a name, the files that it made for the start
+ * of workers, and its descriptors of sockets, pipes and temporary files. Immutable.
  */
 final class Leftovers {
 

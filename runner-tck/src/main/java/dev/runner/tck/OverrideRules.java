@@ -81,8 +81,8 @@ final class OverrideRules {
     @Rule(value = "8.4", withWorkers = true, once = true)
     void orderOfResultsFollowsTheNumberThatWasAskedFor(Trial trial) throws Exception {
         String id = trial.installedId();
-        try (ChildJvm jvm = started(
-                id, Sorter.class, trial.signal().file(), trial.signal().file())) {
+        try (ChildJvm jvm =
+                started(id, Sorter.class, trial.signal().file(), trial.signal().file())) {
             assertEquals(List.of("[quick, late]", "[late, quick]"), jvm.awaitLines());
         }
     }

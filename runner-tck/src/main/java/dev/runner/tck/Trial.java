@@ -138,7 +138,10 @@ final class Trial implements AutoCloseable {
         Polling.await(what, Polling.LIMIT_SECONDS, condition);
     }
 
-    /** Ends the pools that the rule left open, and fails if threads, child processes, descriptors or files of theirs are left. */
+    /**
+     * Ends the pools that the rule left open, and fails if threads, child processes, descriptors or files of theirs are
+     * left.
+     */
     @Override
     public void close() {
         pools.forEach(pool -> pool.close(Duration.ZERO));
