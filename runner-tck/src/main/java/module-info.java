@@ -7,5 +7,7 @@ module dev.runner.tck {
 
     exports dev.runner.tck;
 
+    uses dev.runner.spi.PoolBackend;
+
     opens dev.runner.tck;
 }

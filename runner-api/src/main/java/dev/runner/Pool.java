@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * {@link Pools}; a true {@link ExecutorService}.
  *
  * <p><b>Close it.</b> The JVM can exit with a pool left open, since no worker keeps it alive; what has not ended by
- * then is abandoned, and a warning says how many tasks of which pool.
+ * then is abandoned, and a warning says how many tasks of which pool. A shutdown hook may close it, and so give its
+ * tasks the shutdown grace to end.
  *
  * <p><b>Threads.</b> All methods may be called from any thread at any time. Methods that submit return at once, except
  * that they wait for room when the queue is bounded with {@link OverflowPolicy#BLOCK}; an interrupt then throws

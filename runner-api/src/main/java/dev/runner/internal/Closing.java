@@ -237,6 +237,11 @@ final class Closing {
         lifecycle.giveUp();
     }
 
+    /** Tells whether there is something to be done that nobody is about to wait for. */
+    boolean isForgotten() {
+        return lifecycle.phase() == Phase.OPEN && pool.counts().unfinished() > 0;
+    }
+
     /** Returns for how long the exit of the JVM waits for the pool: its grace, if someone is closing it. */
     Duration graceAtExit() {
         return lifecycle.phase() == Phase.OPEN ? Duration.ZERO : grace;

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The pools that are open in this JVM, for the moment of its exit. The hook is there as soon as the first pool is. A
@@ -15,10 +16,15 @@ import java.util.concurrent.TimeUnit;
  * <p>To abandon a pool ends its handles, and so runs callbacks, which may block, or exit the JVM once more, which
  * blocks for ever. The hook does none of it itself: each pool has a daemon thread, and the hook waits for all of them
  * together, and not for ever.
+ *
+ * <p>A program may have a hook of its own that closes its pool. The JVM starts all hooks at once, so that this one may
+ * well be first: it gives the others some time to begin before it takes a pool with tasks for one that was forgotten.
  */
 final class OpenPools {
 
     private static final Duration TIME_TO_ABANDON = Duration.ofSeconds(2);
+    private static final Duration TIME_TO_CLOSE = Duration.ofMillis(500);
+    private static final Duration LOOK = Duration.ofMillis(5);
     private static final Set<CorePool> OPEN =
             Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
@@ -46,6 +52,7 @@ final class OpenPools {
         synchronized (OPEN) {
             left = List.copyOf(OPEN);
         }
+        awaitClosers(left);
         Duration grace = left.stream()
                 .map(pool -> pool.closing().graceAtExit())
                 .max(Duration::compareTo)
@@ -59,6 +66,14 @@ final class OpenPools {
         }
         awaitEnd(abandoning, grace);
         left.forEach(pool -> pool.closing().giveUp());
+    }
+
+    private static void awaitClosers(List<CorePool> pools) {
+        Deadline deadline = Deadline.after(TIME_TO_CLOSE);
+        while (!deadline.isOver()
+                && pools.stream().anyMatch(pool -> pool.closing().isForgotten())) {
+            LockSupport.parkNanos(LOOK.toNanos());
+        }
     }
 
     private static void awaitEnd(List<Thread> abandoning, Duration grace) {

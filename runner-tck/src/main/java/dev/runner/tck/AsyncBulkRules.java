@@ -29,18 +29,19 @@ import org.jspecify.annotations.Nullable;
 /** Rule 3.5: handles of bulk calls. */
 final class AsyncBulkRules {
 
-    @Rule("3.5")
+    @Rule(value = "3.5", chunked = true)
     void resultsComeInInputOrder(Trial trial) throws Exception {
         Pool pool = trial.open();
         assertEquals(
                 LifeTasks.squares(200),
-                pool.mapAsync(LifeTasks::square, LifeTasks.range(200)).get());
+                pool.mapAsync(LifeTasks::square, LifeTasks.range(200), trial.chunks())
+                        .get());
         assertEquals(
                 List.of(7, 3),
-                pool.starmapAsync(Integer::sum, List.of(Args.of(3, 4), Args.of(1, 2)))
+                pool.starmapAsync(Integer::sum, List.of(Args.of(3, 4), Args.of(1, 2)), trial.chunks())
                         .get(LifeTasks.LIMIT));
         List<Task<Integer>> jobs = List.of(Job.of(Integer::sum, 1, 2), Job.of(LifeTasks::square, 5), () -> 9);
-        AsyncResult<List<Integer>> all = pool.submitAll(jobs);
+        AsyncResult<List<Integer>> all = pool.submitAll(jobs, trial.chunks());
         assertEquals(List.of(3, 25, 9), all.get());
         assertTrue(all.ready());
         assertTrue(all.successful());
@@ -63,12 +64,12 @@ final class AsyncBulkRules {
         }
     }
 
-    @Rule("3.5")
+    @Rule(value = "3.5", chunked = true)
     void failureDoesNotStopTheOthers(Trial trial) throws Exception {
         Tally ran = trial.tally();
         Pool pool = trial.open();
-        AsyncResult<List<Integer>> all =
-                pool.mapAsync(x -> LifeTasks.squareUnless(0, LifeTasks.mark(ran, x)), LifeTasks.range(30));
+        AsyncResult<List<Integer>> all = pool.mapAsync(
+                x -> LifeTasks.squareUnless(0, LifeTasks.mark(ran, x)), LifeTasks.range(30), trial.chunks());
         ExecutionException thrown = assertThrows(ExecutionException.class, () -> all.get(LifeTasks.LIMIT));
         LifeTasks.assertCause(IllegalArgumentException.class, "failed on 0", thrown);
         assertEquals(30, ran.count());
@@ -231,15 +232,15 @@ final class AsyncBulkRules {
         assertEquals(List.of(true, true), all.get(LifeTasks.LIMIT));
     }
 
-    @Rule(value = "3.5", withWorkers = true)
+    @Rule(value = "3.5", withWorkers = true, chunked = true)
     void cancelEndsWhatHasNotEnded(Trial trial) throws Exception {
         Signal go = trial.signal();
         Tally ran = trial.tally();
         Pool pool = trial.open();
         LifeTasks.occupy(pool, trial.workers(), go);
         List<Throwable> told = new CopyOnWriteArrayList<>();
-        AsyncResult<List<Integer>> all =
-                pool.mapAsync(x -> LifeTasks.mark(ran, x), LifeTasks.range(9)).onFailure(told::add);
+        AsyncResult<List<Integer>> all = pool.mapAsync(x -> LifeTasks.mark(ran, x), LifeTasks.range(9), trial.chunks())
+                .onFailure(told::add);
         assertTrue(all.cancel(false));
         assertFalse(all.cancel(true), "nothing is left to cancel");
         assertThrows(CancellationException.class, () -> all.get(LifeTasks.LIMIT));

@@ -8,6 +8,7 @@ import dev.runner.PoolConfig;
 import dev.runner.PoolListener;
 import dev.runner.Pools;
 import dev.runner.TaskEvent;
+import dev.runner.spi.BackendOptions;
 import dev.runner.spi.PoolBackend;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -62,6 +63,18 @@ public abstract class BackendContract {
      */
     protected PoolConfig.Builder config() {
         return PoolConfig.builder();
+    }
+
+    /**
+     * Returns options of the backend's own that limit how many bytes an encoded task and an encoded result may have,
+     * for rule 6.5. Overridden where a backend has such limits; without, that rule is shown as skipped.
+     *
+     * @param maxTaskBytes the limit for a task
+     * @param maxResultBytes the limit for a result
+     * @return the options, with whatever {@link #config()} sets besides; empty if there are no limits
+     */
+    protected Optional<BackendOptions> sizeLimits(int maxTaskBytes, int maxResultBytes) {
+        return Optional.empty();
     }
 
     /**

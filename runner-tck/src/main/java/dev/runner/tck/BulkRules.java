@@ -32,9 +32,9 @@ final class BulkRules {
 
     private static final MapOptions ONE_BY_ONE = MapOptions.defaults().chunkSize(1);
 
-    @Rule("3.1")
+    @Rule(value = "3.1", chunked = true)
     void mapGivesResultsInInputOrder(Trial trial) {
-        assertEquals(LifeTasks.squares(300), trial.open().map(LifeTasks::square, LifeTasks.range(300)));
+        assertEquals(LifeTasks.squares(300), trial.open().map(LifeTasks::square, LifeTasks.range(300), trial.chunks()));
     }
 
     @Rule(value = "3.1", withWorkers = true)
@@ -53,22 +53,23 @@ final class BulkRules {
         return LifeTasks.square(x);
     }
 
-    @Rule("3.1")
+    @Rule(value = "3.1", chunked = true)
     void starmapGivesResultsInInputOrder(Trial trial) {
         Pool pool = trial.open();
         List<Args> arguments = List.of(Args.of(3, 4), Args.of(1, 2), Args.of(5, 6));
-        assertEquals(List.of(7, 3, 11), pool.starmap(Integer::sum, arguments));
+        assertEquals(List.of(7, 3, 11), pool.starmap(Integer::sum, arguments, trial.chunks()));
         assertEquals(
                 List.of("3b", "1?", "5?"),
                 pool.starmap(
                         args -> args.get(0, Integer.class) + args.getOrDefault("suffix", "?"),
-                        List.of(Args.of(3).with("suffix", "b"), Args.of(1), Args.of(5))));
+                        List.of(Args.of(3).with("suffix", "b"), Args.of(1), Args.of(5)),
+                        trial.chunks()));
     }
 
-    @Rule("3.1")
+    @Rule(value = "3.1", chunked = true)
     void runAllGivesResultsInOrderOfJobs(Trial trial) {
         List<Task<Integer>> jobs = List.of(Job.of(Integer::sum, 1, 2), Job.of(LifeTasks::square, 5), () -> 9);
-        assertEquals(List.of(3, 25, 9), trial.open().runAll(jobs, MapOptions.defaults()));
+        assertEquals(List.of(3, 25, 9), trial.open().runAll(jobs, trial.chunks()));
     }
 
     @Rule("3.1")
@@ -79,14 +80,16 @@ final class BulkRules {
         assertEquals(0, pool.stats().submitted());
     }
 
-    @Rule("3.1")
+    @Rule(value = "3.1", chunked = true)
     void failurePropagatesAroundTheTasksOwnException(Trial trial) throws Exception {
         Pool pool = trial.open();
         TaskFailedException thrown = assertThrows(
-                TaskFailedException.class, () -> pool.map(x -> LifeTasks.squareUnless(3, x), LifeTasks.range(4)));
+                TaskFailedException.class,
+                () -> pool.map(x -> LifeTasks.squareUnless(3, x), LifeTasks.range(4), trial.chunks()));
         LifeTasks.assertCause(IllegalArgumentException.class, "failed on 3", thrown);
         TaskFailedException starred = assertThrows(
-                TaskFailedException.class, () -> pool.starmap(LifeTasks::squareUnless, List.of(Args.of(6, 6))));
+                TaskFailedException.class,
+                () -> pool.starmap(LifeTasks::squareUnless, List.of(Args.of(6, 6)), trial.chunks()));
         LifeTasks.assertCause(IllegalArgumentException.class, "failed on 6", starred);
         LifeTasks.assertWorks(pool);
     }
@@ -109,14 +112,16 @@ final class BulkRules {
         return LifeTasks.failing(x);
     }
 
-    @Rule(value = "3.1", withWorkers = true)
+    @Rule(value = "3.1", withWorkers = true, chunked = true)
     void failureCancelsWhatHasNotStarted(Trial trial) {
         Signal allAreIn = trial.signal();
         Signal go = trial.signal();
         Tally started = trial.tally();
         Pool pool = trial.open();
         Iterable<Integer> inputs = () -> signalling(LifeTasks.range(60).iterator(), allAreIn);
-        assertThrows(TaskFailedException.class, () -> pool.map(x -> failFirst(started, allAreIn, go, x), inputs));
+        assertThrows(
+                TaskFailedException.class,
+                () -> pool.map(x -> failFirst(started, allAreIn, go, x), inputs, trial.chunks()));
         go.raise();
         pool.close();
         assertTrue(started.count() <= 1 + trial.workers(), () -> "started: " + started.marks());
@@ -149,14 +154,14 @@ final class BulkRules {
         return x;
     }
 
-    @Rule("3.1")
+    @Rule(value = "3.1", chunked = true)
     void failureEndsMapOfEndlessInput(Trial trial) {
         Pool pool = trial.open();
         AtomicInteger taken = new AtomicInteger();
         Iterable<Integer> endless =
                 () -> Stream.generate(taken::incrementAndGet).iterator();
-        TaskFailedException thrown =
-                assertThrows(TaskFailedException.class, () -> pool.map(x -> LifeTasks.squareUnless(5, x), endless));
+        TaskFailedException thrown = assertThrows(
+                TaskFailedException.class, () -> pool.map(x -> LifeTasks.squareUnless(5, x), endless, trial.chunks()));
         LifeTasks.assertCause(IllegalArgumentException.class, "failed on 5", thrown);
     }
 
@@ -190,7 +195,7 @@ final class BulkRules {
         return x;
     }
 
-    @Rule(value = "3.1", withWorkers = true)
+    @Rule(value = "3.1", withWorkers = true, chunked = true)
     void timeoutOfTheCallCancelsWhatHasNotStarted(Trial trial) {
         Signal go = trial.signal();
         Tally started = trial.tally();
@@ -200,7 +205,7 @@ final class BulkRules {
                 () -> pool.map(
                         x -> startAndHold(started, go, x),
                         LifeTasks.range(40),
-                        MapOptions.defaults().timeout(Duration.ofMillis(100))));
+                        trial.chunks().timeout(Duration.ofMillis(100))));
         go.raise();
         LifeTasks.assertMatches("timed out after \\d{3,} ms: (\\d+) of \\1 tasks unfinished in pool .*", thrown);
         pool.close();
@@ -238,25 +243,22 @@ final class BulkRules {
         LifeTasks.assertWorks(pool);
     }
 
-    @Rule("3.3")
+    @Rule(value = "3.3", chunked = true)
     void chunkSizeNeverChangesResults(Trial trial) throws Exception {
         Pool pool = trial.open();
+        MapOptions options = trial.chunks();
         List<Integer> expected = LifeTasks.squares(10);
-        for (int size : new int[] {1, 3, 100}) {
-            MapOptions options = MapOptions.defaults().chunkSize(size);
-            assertEquals(expected, pool.map(LifeTasks::square, LifeTasks.range(10), options));
-            assertEquals(
-                    expected,
-                    pool.mapAsync(LifeTasks::square, LifeTasks.range(10), options)
-                            .get());
-            assertEquals(expected, lazily(pool.imap(LifeTasks::square, LifeTasks.range(10), options)));
-            assertEquals(
-                    expected,
-                    lazily(pool.imapUnordered(LifeTasks::square, LifeTasks.range(10), options)).stream()
-                            .sorted()
-                            .toList());
-            assertEquals(List.of(3, 9), pool.starmap(Integer::sum, List.of(Args.of(1, 2), Args.of(4, 5)), options));
-        }
+        assertEquals(expected, pool.map(LifeTasks::square, LifeTasks.range(10), options));
+        assertEquals(
+                expected,
+                pool.mapAsync(LifeTasks::square, LifeTasks.range(10), options).get());
+        assertEquals(expected, lazily(pool.imap(LifeTasks::square, LifeTasks.range(10), options)));
+        assertEquals(
+                expected,
+                lazily(pool.imapUnordered(LifeTasks::square, LifeTasks.range(10), options)).stream()
+                        .sorted()
+                        .toList());
+        assertEquals(List.of(3, 9), pool.starmap(Integer::sum, List.of(Args.of(1, 2), Args.of(4, 5)), options));
     }
 
     private static List<Integer> lazily(Stream<Integer> results) {
@@ -265,14 +267,12 @@ final class BulkRules {
         }
     }
 
-    @Rule("3.3")
+    @Rule(value = "3.3", chunked = true)
     void failingElementDoesNotTakeItsNeighboursAlong(Trial trial) throws Exception {
         Tally ran = trial.tally();
         Pool pool = trial.open();
         AsyncResult<List<Integer>> all = pool.mapAsync(
-                x -> LifeTasks.squareUnless(4, LifeTasks.mark(ran, x)),
-                LifeTasks.range(10),
-                MapOptions.defaults().chunkSize(10));
+                x -> LifeTasks.squareUnless(4, LifeTasks.mark(ran, x)), LifeTasks.range(10), trial.chunks());
         assertTrue(all.await(LifeTasks.LIMIT));
         assertEquals(10, ran.count());
         pool.close();
@@ -357,7 +357,7 @@ final class BulkRules {
         LifeTasks.assertMessage(IllegalArgumentException.class, message, call);
     }
 
-    @Rule("3.6")
+    @Rule(value = "3.6", chunked = true)
     @SuppressWarnings("NullAway") // the type of the results is any, null included
     void resultsThatLookLikeNoneComeBackAsTheyAre(Trial trial) throws Exception {
         Pool pool = trial.open();
@@ -365,19 +365,21 @@ final class BulkRules {
                 .map(BulkRules::oddValue)
                 .map(BulkRules::shown)
                 .toList();
-        assertEquals(expected, shown(pool.map(BulkRules::oddValue, LifeTasks.range(7))));
+        assertEquals(expected, shown(pool.map(BulkRules::oddValue, LifeTasks.range(7), trial.chunks())));
         assertEquals(
                 expected,
-                shown(pool.mapAsync(BulkRules::oddValue, LifeTasks.range(7)).get()));
+                shown(pool.mapAsync(BulkRules::oddValue, LifeTasks.range(7), trial.chunks())
+                        .get()));
         List<String> single = new ArrayList<>();
         for (int i = 0; i < 7; i++) {
             single.add(shown(pool.submit(BulkRules::oddValue, i).get()));
         }
         assertEquals(expected, single);
-        try (Stream<@Nullable Object> lazy = pool.imap(BulkRules::oddValue, LifeTasks.range(7))) {
+        try (Stream<@Nullable Object> lazy = pool.imap(BulkRules::oddValue, LifeTasks.range(7), trial.chunks())) {
             assertEquals(expected, lazy.map(BulkRules::shown).toList());
         }
-        try (Stream<@Nullable Object> any = pool.imapUnordered(BulkRules::oddValue, LifeTasks.range(7))) {
+        try (Stream<@Nullable Object> any =
+                pool.imapUnordered(BulkRules::oddValue, LifeTasks.range(7), trial.chunks())) {
             assertEquals(
                     expected.stream().sorted().toList(),
                     any.map(BulkRules::shown).sorted().toList());

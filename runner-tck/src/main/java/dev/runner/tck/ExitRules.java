@@ -8,14 +8,8 @@ import dev.runner.PoolConfig;
 import dev.runner.PoolFuture;
 import dev.runner.Pools;
 import dev.runner.TaskState;
-import dev.runner.spi.PoolBackend;
-import java.io.File;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.List;
 
 /** Rules 4.4 and 4.5 at the exit of the JVM: whatever its pools and their users are at, it exits. */
 @SuppressWarnings("FutureReturnValueIgnored") // the JVM is about to end
@@ -38,6 +32,17 @@ final class ExitRules {
     @Rule(value = "4.4", withWorkers = true, once = true)
     void jvmExitsWhenItsHookClosesThePool(Trial trial) throws Exception {
         assertExits(0, trial, "close");
+    }
+
+    /** Hooks run all at once: one that closes a pool may begin later than what ends forgotten pools. */
+    @Rule(
+            value = {"4.4", "4.5"},
+            withWorkers = true,
+            once = true)
+    void hookThatClosesThePoolHasItsTasksEndInOrder(Trial trial) throws Exception {
+        try (ChildJvm jvm = ChildJvm.start(Closer.class, trial.installedId())) {
+            assertEquals(List.of("leaving", "9"), jvm.awaitLines());
+        }
     }
 
     @Rule(value = "4.4", withWorkers = true, once = true)
@@ -76,36 +81,13 @@ final class ExitRules {
     }
 
     /** Starts a JVM that opens a pool, gives it a task that never ends, and leaves. */
-    private static String assertExits(int expected, Trial trial, String how) throws IOException, InterruptedException {
-        PoolBackend backend = trial.backend();
-        Process process = new ProcessBuilder(
-                        System.getProperty("java.home") + File.separator + "bin" + File.separator + "java",
-                        "-cp",
-                        classPath(),
-                        Main.class.getName(),
-                        backend.id(),
-                        how)
-                .redirectErrorStream(true)
-                .start();
-        process.getOutputStream().close();
-        LifeTasks.Aside<String> output =
-                LifeTasks.aside(() -> new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
-        boolean ended = process.waitFor(LifeTasks.LIMIT_SECONDS, TimeUnit.SECONDS);
-        if (!ended) {
-            process.destroyForcibly().waitFor();
+    private static String assertExits(int expected, Trial trial, String how) throws Exception {
+        try (ChildJvm jvm = ChildJvm.start(Main.class, trial.installedId(), how)) {
+            String text = jvm.awaitEnd();
+            assertTrue(text.contains("leaving"), text);
+            assertEquals(expected, jvm.exitCode(), text);
+            return text;
         }
-        String text = output.outcome().join();
-        assertTrue(ended, () -> "the JVM has not exited (" + how + "):\n" + text);
-        assertTrue(text.contains("leaving"), text);
-        assertEquals(expected, process.exitValue(), text);
-        return text;
-    }
-
-    private static String classPath() {
-        return Stream.of("java.class.path", "jdk.module.path")
-                .map(System::getProperty)
-                .filter(path -> path != null && !path.isEmpty())
-                .collect(Collectors.joining(File.pathSeparator));
     }
 
     /** What that JVM runs. */
@@ -187,6 +169,28 @@ final class ExitRules {
             while (true) {
                 LifeTasks.busy(1000, 0);
             }
+        }
+    }
+
+    /** Has a hook that takes its time before it closes the pool, and then tells what a task has given. */
+    static final class Closer {
+
+        private Closer() {}
+
+        public static void main(String[] args) throws Exception {
+            Pool pool = Pools.open(PoolConfig.builder()
+                    .backend(args[0])
+                    .workers(1)
+                    .shutdownGrace(LifeTasks.LIMIT)
+                    .build());
+            PoolFuture<Integer> task = pool.submit(() -> LifeTasks.busy(700, 9));
+            LifeTasks.running(List.of(task));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                LifeTasks.busy(100, 0);
+                pool.close();
+                ChildJvm.sayOutcome(task);
+            }));
+            ChildJvm.say("leaving");
         }
     }
 }

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.runner.Args;
 import dev.runner.Job;
-import dev.runner.MapOptions;
 import dev.runner.Pool;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -19,15 +18,9 @@ import java.util.stream.Stream;
 /** Rule 3.4: inputs that throw. */
 final class InputRules {
 
-    @Rule("3.4")
+    @Rule(value = "3.4", chunked = true)
     void mapThrowsWhatItsInputThrows(Trial trial) throws Exception {
-        surfaces(trial, (pool, inputs) -> pool.map(LifeTasks::square, inputs));
-    }
-
-    @Rule("3.4")
-    void mapInChunksThrowsWhatItsInputThrows(Trial trial) throws Exception {
-        MapOptions chunks = MapOptions.defaults().chunkSize(3);
-        surfaces(trial, (pool, inputs) -> pool.map(LifeTasks::square, inputs, chunks));
+        surfaces(trial, (pool, inputs) -> pool.map(LifeTasks::square, inputs, trial.chunks()));
     }
 
     @Rule("3.4")
@@ -52,9 +45,9 @@ final class InputRules {
         };
     }
 
-    @Rule("3.4")
+    @Rule(value = "3.4", chunked = true)
     void mapAsyncThrowsWhatItsInputThrows(Trial trial) throws Exception {
-        surfaces(trial, (pool, inputs) -> pool.mapAsync(LifeTasks::square, inputs));
+        surfaces(trial, (pool, inputs) -> pool.mapAsync(LifeTasks::square, inputs, trial.chunks()));
     }
 
     @Rule("3.4")
@@ -62,38 +55,37 @@ final class InputRules {
         surfaces(trial, (pool, inputs) -> pool.submitAll(converted(inputs, x -> Job.of(LifeTasks::square, x))));
     }
 
-    @Rule("3.4")
+    @Rule(value = "3.4", chunked = true)
     void imapThrowsWhatItsInputThrows(Trial trial) throws Exception {
         surfaces(trial, (pool, inputs) -> {
-            try (Stream<Integer> results = pool.imap(LifeTasks::square, inputs)) {
+            try (Stream<Integer> results = pool.imap(LifeTasks::square, inputs, trial.chunks())) {
                 results.forEach(x -> {});
             }
         });
     }
 
-    @Rule("3.4")
+    @Rule(value = "3.4", chunked = true)
     void imapUnorderedThrowsWhatItsInputThrows(Trial trial) throws Exception {
         surfaces(trial, (pool, inputs) -> {
-            try (Stream<Integer> results = pool.imapUnordered(LifeTasks::square, inputs)) {
+            try (Stream<Integer> results = pool.imapUnordered(LifeTasks::square, inputs, trial.chunks())) {
                 results.forEach(x -> {});
             }
         });
     }
 
-    @Rule({"3.2", "3.4"})
+    @Rule(
+            value = {"3.2", "3.4"},
+            chunked = true)
     void imapGivesWhatCameBeforeTheInputFailed(Trial trial) {
         Pool pool = trial.open();
-        for (int size : new int[] {1, 2, 100}) {
-            MapOptions options = MapOptions.defaults().chunkSize(size);
-            RuntimeException error = new IllegalStateException("input " + size);
-            List<Integer> seen = new ArrayList<>();
-            try (Stream<Integer> results = pool.imap(LifeTasks::square, new Failing(5, false, error), options)) {
-                Iterator<Integer> each = results.iterator();
-                assertSame(error, assertThrows(RuntimeException.class, () -> each.forEachRemaining(seen::add)));
-                assertFalse(each.hasNext());
-            }
-            assertEquals(LifeTasks.squares(5), seen);
+        RuntimeException error = new IllegalStateException("no more input");
+        List<Integer> seen = new ArrayList<>();
+        try (Stream<Integer> results = pool.imap(LifeTasks::square, new Failing(5, false, error), trial.chunks())) {
+            Iterator<Integer> each = results.iterator();
+            assertSame(error, assertThrows(RuntimeException.class, () -> each.forEachRemaining(seen::add)));
+            assertFalse(each.hasNext());
         }
+        assertEquals(LifeTasks.squares(5), seen);
     }
 
     /** Lets the input fail at first and later, when asked whether there is more and when asked for it. */

@@ -24,16 +24,17 @@ final class LazyBulkRules {
 
     private static final MapOptions DEFAULTS = MapOptions.defaults();
 
-    @Rule("3.2")
+    @Rule(value = "3.2", chunked = true)
     void imapGivesResultsInInputOrder(Trial trial) {
-        try (Stream<Integer> results = trial.open().imap(LifeTasks::square, LifeTasks.range(300))) {
+        try (Stream<Integer> results = trial.open().imap(LifeTasks::square, LifeTasks.range(300), trial.chunks())) {
             assertEquals(LifeTasks.squares(300), results.toList());
         }
     }
 
-    @Rule("3.2")
+    @Rule(value = "3.2", chunked = true)
     void imapUnorderedGivesEachResultOnce(Trial trial) {
-        try (Stream<Integer> results = trial.open().imapUnordered(LifeTasks::square, LifeTasks.range(300))) {
+        try (Stream<Integer> results =
+                trial.open().imapUnordered(LifeTasks::square, LifeTasks.range(300), trial.chunks())) {
             assertEquals(LifeTasks.squares(300), results.sorted().toList());
         }
     }
@@ -106,44 +107,45 @@ final class LazyBulkRules {
         }
     }
 
-    @Rule("3.2")
+    @Rule(value = "3.2", chunked = true)
     void endlessInputIsTakenOnlyAsFarAsResultsAreConsumed(Trial trial) {
         CountedInputs inputs = new CountedInputs(Integer.MAX_VALUE);
         Pool pool = trial.open();
-        try (Stream<Integer> results = pool.imap(LifeTasks::square, inputs)) {
+        try (Stream<Integer> results = pool.imap(LifeTasks::square, inputs, trial.chunks())) {
             assertEquals(LifeTasks.squares(1000), consumed(results.limit(1000), inputs));
         }
         assertTrue(inputs.mostAhead() <= 500, () -> inputs.mostAhead() + " ahead in the default window");
     }
 
-    @Rule("3.2")
+    @Rule(value = "3.2", chunked = true)
     void failureSurfacesAtItsPlaceAndIterationGoesOn(Trial trial) {
         Pool pool = trial.open();
-        for (int size : new int[] {1, 3, 100}) {
-            MapOptions options = DEFAULTS.chunkSize(size).window(7);
-            try (Stream<Integer> results = pool.imap(x -> LifeTasks.squareUnless(2, x), LifeTasks.range(20), options)) {
-                List<String> seen = outcomes(results);
-                assertEquals("failed on 2", seen.get(2));
-                seen.set(2, "4");
-                assertEquals(LifeTasks.squares(20).toString(), seen.toString());
-            }
+        MapOptions options = trial.chunks().window(7);
+        try (Stream<Integer> results = pool.imap(x -> LifeTasks.squareUnless(2, x), LifeTasks.range(20), options)) {
+            List<String> seen = outcomes(results);
+            assertEquals("failed on 2", seen.get(2));
+            seen.set(2, "4");
+            assertEquals(LifeTasks.squares(20).toString(), seen.toString());
         }
     }
 
-    @Rule("3.2")
+    @Rule(value = "3.2", chunked = true)
     void failuresSurfaceOnceEachInAnyOrder(Trial trial) {
         Pool pool = trial.open();
         try (Stream<Integer> results = pool.imapUnordered(
-                x -> x % 3 == 1 ? LifeTasks.failing(x) : x, LifeTasks.range(9), DEFAULTS.window(4))) {
+                x -> x % 3 == 1 ? LifeTasks.failing(x) : x,
+                LifeTasks.range(9),
+                trial.chunks().window(4))) {
             assertEquals(
                     List.of("0", "2", "3", "5", "6", "8", "failed on 1", "failed on 4", "failed on 7"),
                     outcomes(results).stream().sorted().toList());
         }
     }
 
-    @Rule("3.2")
+    @Rule(value = "3.2", chunked = true)
     void lastElementMayFail(Trial trial) {
-        try (Stream<Integer> results = trial.open().imap(x -> LifeTasks.squareUnless(1, x), LifeTasks.range(2))) {
+        try (Stream<Integer> results =
+                trial.open().imap(x -> LifeTasks.squareUnless(1, x), LifeTasks.range(2), trial.chunks())) {
             assertEquals(List.of("0", "failed on 1"), outcomes(results));
         }
     }
@@ -162,9 +164,9 @@ final class LazyBulkRules {
     }
 
     /** Collects the results and failures. The iterator of a stream looks ahead, so that {@code hasNext} may throw. */
-    static List<String> outcomes(Stream<Integer> results, Function<Throwable, String> describe) {
+    static List<String> outcomes(Stream<?> results, Function<Throwable, String> describe) {
         List<String> seen = new ArrayList<>();
-        Iterator<Integer> each = results.iterator();
+        Iterator<?> each = results.iterator();
         for (boolean goesOn = true; goesOn; ) {
             try {
                 goesOn = each.hasNext();
@@ -231,12 +233,12 @@ final class LazyBulkRules {
         assertEquals(pool.stats().submitted(), pool.stats().completed());
     }
 
-    @Rule(value = "3.2", withWorkers = true)
+    @Rule(value = "3.2", withWorkers = true, chunked = true)
     void timeoutEndsIterationAndCancelsTheRest(Trial trial) {
         Signal go = trial.signal();
         Tally started = trial.tally();
         Pool pool = trial.open();
-        MapOptions options = DEFAULTS.timeout(Duration.ofMillis(150)).window(20);
+        MapOptions options = trial.chunks().timeout(Duration.ofMillis(150)).window(20);
         try (Stream<Integer> results = pool.imap(x -> startAndStay(started, go, x + 1), LifeTasks.range(50), options)) {
             Iterator<Integer> each = results.iterator();
             PoolTimeoutException thrown = assertThrows(PoolTimeoutException.class, each::next);

@@ -12,19 +12,21 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What was not there before: child processes of this JVM, its threads of a name, and the files that it made for the
- * start of workers. Immutable.
+ * What was not there before: child processes of this JVM, its threads of a name, the files that it made for the start
+ * of workers, and its descriptors of sockets, pipes and temporary files. Immutable.
  */
 final class Leftovers {
 
     private final String threadPrefix;
     private final Set<ProcessHandle> processes;
     private final Set<String> files;
+    private final Set<String> descriptors;
 
     private Leftovers(String threadPrefix) {
         this.threadPrefix = threadPrefix;
         this.processes = processes();
         this.files = new HashSet<>(files());
+        this.descriptors = Descriptors.open();
     }
 
     /**
@@ -53,6 +55,11 @@ final class Leftovers {
         for (String file : files()) {
             if (!files.contains(file)) {
                 left.add("file " + file);
+            }
+        }
+        for (String descriptor : Descriptors.open()) {
+            if (!descriptors.contains(descriptor)) {
+                left.add("descriptor of " + descriptor);
             }
         }
         return left;

@@ -11,7 +11,6 @@ import dev.runner.PoolFuture;
 import dev.runner.Pools;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Assumptions;
 
 /** Rule 7.5: a pool that is opened inside of a task. */
 final class NestingRules {
@@ -33,24 +32,15 @@ final class NestingRules {
         }
     }
 
-    private static String installed(Trial trial) {
-        String id = trial.backend().id();
-        Assumptions.assumeTrue(
-                BackendSelector.load().installed().stream()
-                        .anyMatch(each -> each.id().equals(id)),
-                "backend '" + id + "' is not installed, so a task can't choose it");
-        return id;
-    }
-
     @Rule(value = "7.5", once = true)
     void poolInsideTaskWorks(Trial trial) throws Exception {
-        String backend = installed(trial);
+        String backend = trial.installedId();
         assertEquals(30, trial.open().submit(() -> sum(backend, 0)).get(LifeTasks.LIMIT));
     }
 
     @Rule(value = "7.5", once = true)
     void poolsInsideEachOtherWork(Trial trial) throws Exception {
-        String backend = installed(trial);
+        String backend = trial.installedId();
         assertEquals(
                 30,
                 trial.open(config -> config.workers(1))
@@ -60,7 +50,7 @@ final class NestingRules {
 
     @Rule(value = "7.5", once = true)
     void eachWorkerMayHaveOne(Trial trial) {
-        String backend = installed(trial);
+        String backend = trial.installedId();
         Pool pool = trial.open(config -> config.workers(3));
         assertEquals(List.of(30, 30, 30, 30), pool.map(x -> sum(backend, 0), LifeTasks.range(4)));
     }
@@ -95,7 +85,7 @@ final class NestingRules {
             needs = Capability.PROCESS_ISOLATION,
             once = true)
     void poolThatTaskLeavesOpenEndsWithItsWorker(Trial trial) throws Exception {
-        String backend = installed(trial);
+        String backend = trial.installedId();
         Signal never = trial.signal();
         Tally pids = trial.tally();
         Pool pool = trial.open(config -> config.workers(1));
@@ -109,7 +99,7 @@ final class NestingRules {
             needs = Capability.PROCESS_ISOLATION,
             once = true)
     void poolInsideWorkerThatDiesEndsWithIt(Trial trial) throws Exception {
-        String backend = installed(trial);
+        String backend = trial.installedId();
         Signal never = trial.signal();
         Tally pids = trial.tally();
         Pool pool = trial.open(config -> config.workers(1));
@@ -124,7 +114,7 @@ final class NestingRules {
             needs = {Capability.PROCESS_ISOLATION, Capability.KILLS_RUNNING},
             once = true)
     void poolInsideTaskEndsWithKill(Trial trial) throws Exception {
-        String backend = installed(trial);
+        String backend = trial.installedId();
         Signal never = trial.signal();
         Tally pids = trial.tally();
         Pool pool = trial.open(config -> config.workers(1));

@@ -25,6 +25,11 @@ import java.lang.annotation.Target;
     /** Whether it chooses its own number of workers, so that one trial is enough. */
     boolean once() default false;
 
+    /**
+     * Whether it makes its bulk calls with {@link Trial#chunks()}, and so is tried with chunks of several sizes too.
+     */
+    boolean chunked() default false;
+
     /** How long it may take before it fails with the stacks of all threads, if a wait may take 30 seconds. */
     int limitSeconds() default 60;
 }

@@ -55,15 +55,18 @@ final class RuleCheck {
             StopRules.class,
             SerializationRules.class,
             MishapRules.class,
+            SizeRules.class,
             ParentCodeRules.class,
             StandInRules.class,
             LossRules.class,
             RetryRules.class,
+            StartRules.class,
             OutputRules.class,
             NestingRules.class,
-            PortabilityRules.class);
-
-    private static final String ONLY = System.getProperty("runner.tck.only", "");
+            ProgramRules.class,
+            PortabilityRules.class,
+            OverrideRules.class,
+            DiscoveryRules.class);
 
     private final Method method;
     private final Rule rule;
@@ -78,7 +81,7 @@ final class RuleCheck {
      * expression in the system property {@code runner.tck.only}.
      */
     static List<RuleCheck> all() {
-        Predicate<String> only = Pattern.compile(ONLY).asPredicate();
+        Predicate<String> only = Pattern.compile(only()).asPredicate();
         return RULES.stream()
                 .flatMap(rules -> Arrays.stream(rules.getDeclaredMethods()))
                 .filter(method -> method.isAnnotationPresent(Rule.class))
@@ -90,7 +93,11 @@ final class RuleCheck {
 
     /** Tells whether {@link #all()} really returns all of them. */
     static boolean areAll() {
-        return ONLY.isEmpty();
+        return only().isEmpty();
+    }
+
+    private static String only() {
+        return System.getProperty("runner.tck.only", "");
     }
 
     private String sortKey() {
@@ -108,7 +115,10 @@ final class RuleCheck {
     }
 
     List<Conditions> conditions() {
-        return rule.once() ? List.of(Conditions.ONE) : Conditions.GRID;
+        if (rule.once()) {
+            return List.of(Conditions.ONE);
+        }
+        return rule.chunked() ? Conditions.CHUNKED_GRID : Conditions.GRID;
     }
 
     /** Returns why the backend is not asked for this, or empty if it is. */

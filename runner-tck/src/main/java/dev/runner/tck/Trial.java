@@ -2,10 +2,13 @@ package dev.runner.tck;
 
 import static org.junit.jupiter.api.Assertions.fail;
 
+import dev.runner.BackendSelector;
 import dev.runner.Capability;
+import dev.runner.MapOptions;
 import dev.runner.Pool;
 import dev.runner.PoolConfig;
 import dev.runner.Pools;
+import dev.runner.spi.BackendOptions;
 import dev.runner.spi.PoolBackend;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,12 +17,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 
 /**
  * One run of a rule on a backend: opens its pools, and looks afterwards that nothing is left of them. Thread-safe.
@@ -56,9 +61,28 @@ final class Trial implements AutoCloseable {
         return backend;
     }
 
+    /**
+     * Returns the id by which tasks, and other JVMs, find the backend. A check that needs that is left out where it is
+     * not installed.
+     */
+    String installedId() {
+        String id = backend.id();
+        Assumptions.assumeTrue(
+                BackendSelector.load().installed().stream()
+                        .anyMatch(each -> each.id().equals(id)),
+                "backend '" + id + "' is not installed, so nobody can choose it");
+        return id;
+    }
+
     /** Returns how many workers {@link #open()} asks for. */
     int workers() {
         return conditions.workers();
+    }
+
+    /** Returns options of a bulk call, with the size of chunks of these conditions. */
+    MapOptions chunks() {
+        MapOptions options = MapOptions.defaults();
+        return conditions.chunkSize() == 0 ? options : options.chunkSize(conditions.chunkSize());
     }
 
     boolean claims(Capability capability) {
@@ -86,9 +110,19 @@ final class Trial implements AutoCloseable {
         return pool;
     }
 
+    /** Returns the options that limit sizes, or empty if the backend has no such limits. */
+    Optional<BackendOptions> sizeLimits(int maxTaskBytes, int maxResultBytes) {
+        return contract.sizeLimits(maxTaskBytes, maxResultBytes);
+    }
+
     /** Tells whether tasks run while their submitter goes on. */
     boolean hasWorkers() {
         return contract.hasWorkers();
+    }
+
+    /** Returns a directory for what the rule needs: it is deleted at the end. */
+    Path directory() {
+        return directory;
     }
 
     Signal signal() {
@@ -104,7 +138,10 @@ final class Trial implements AutoCloseable {
         Polling.await(what, Polling.LIMIT_SECONDS, condition);
     }
 
-    /** Ends the pools that the rule left open, and fails if threads, child processes or files of theirs are left. */
+    /**
+     * Ends the pools that the rule left open, and fails if threads, child processes, descriptors or files of theirs are
+     * left.
+     */
     @Override
     public void close() {
         pools.forEach(pool -> pool.close(Duration.ZERO));

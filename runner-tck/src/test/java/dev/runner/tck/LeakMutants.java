@@ -3,10 +3,14 @@ package dev.runner.tck;
 import dev.runner.spi.CloseMode;
 import dev.runner.spi.DriverConfig;
 import dev.runner.spi.TaskRun;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Backends that leave something behind, for as long as it takes to find it. */
 final class LeakMutants {
@@ -14,7 +18,11 @@ final class LeakMutants {
     static final List<Mutant> ALL = List.of(
             leaving("leaves a thread behind", LeakMutants::thread),
             leaving("leaves a process behind", LeakMutants::process),
-            leaving("leaves a temporary file behind", LeakMutants::file));
+            leaving("leaves a temporary file behind", LeakMutants::file),
+            leaving("leaves a socket open", LeakMutants::socket),
+            leaving("leaves a file open that it has deleted", LeakMutants::deletedFile));
+
+    private static final List<Closeable> LEFT_OPEN = new CopyOnWriteArrayList<>();
 
     private LeakMutants() {}
 
@@ -39,6 +47,16 @@ final class LeakMutants {
     private static void file(GoodDriver driver) throws IOException {
         String prefix = "runner-" + ProcessHandle.current().pid() + "-";
         Files.createTempFile(prefix, driver.config.poolName()).toFile().deleteOnExit();
+    }
+
+    private static void socket(GoodDriver driver) throws IOException {
+        LEFT_OPEN.add(ServerSocketChannel.open().bind(null));
+    }
+
+    private static void deletedFile(GoodDriver driver) throws IOException {
+        Path file = Files.createTempFile(driver.config.poolName(), ".swap");
+        LEFT_OPEN.add(Files.newOutputStream(file));
+        Files.delete(file);
     }
 
     private static final class Leaving extends GoodDriver {

@@ -3,6 +3,9 @@ package dev.runner.tck;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.OutputStream;
+import java.nio.channels.Pipe;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -43,7 +46,9 @@ class LeftoversTest {
         Leftovers leftovers = Leftovers.since("left-13-");
         Process child = new ProcessBuilder("/bin/sleep", "61").start();
         try {
-            List<String> found = leftovers.find();
+            List<String> found = leftovers.find().stream()
+                    .filter(each -> !each.startsWith("descriptor of pipe:"))
+                    .toList();
             assertEquals(1, found.size(), found::toString);
             assertTrue(found.get(0).startsWith("process " + child.pid() + " ("), found::toString);
         } finally {
@@ -66,5 +71,31 @@ class LeftoversTest {
             Files.delete(others);
         }
         assertEquals(List.of(), leftovers.find());
+    }
+
+    @Test
+    void descriptorsAreFoundAndThoseOfBeforeAreNot() throws Exception {
+        Assumptions.assumeTrue(Files.isDirectory(Path.of("/proc/self/fd")), "descriptors can't be told");
+        Path file = Files.createTempFile("left-15-", ".txt");
+        try (SocketChannel before = SocketChannel.open()) {
+            Leftovers leftovers = Leftovers.since("left-15-");
+            Pipe pipe = Pipe.open();
+            try (SocketChannel socket = SocketChannel.open();
+                    OutputStream written = Files.newOutputStream(file)) {
+                written.write(1);
+                assertTrue(before.isOpen() && socket.isOpen());
+                List<String> found = leftovers.find();
+                assertTrue(found.contains("descriptor of " + file), found::toString);
+                assertTrue(found.stream().anyMatch(each -> each.startsWith("descriptor of pipe:")), found::toString);
+                assertTrue(found.stream().anyMatch(each -> each.startsWith("descriptor of socket:")), found::toString);
+                assertEquals(3, found.size(), found::toString);
+            } finally {
+                pipe.sink().close();
+                pipe.source().close();
+            }
+            assertEquals(List.of(), leftovers.find());
+        } finally {
+            Files.delete(file);
+        }
     }
 }

@@ -146,6 +146,11 @@ final class WorkerMutants {
                     }),
             claiming(
                     Capability.UNBOUNDED_WORKERS,
+                    "promises less where it is installed",
+                    "8.5",
+                    "isFoundOnceAndAsItWasTried"),
+            claiming(
+                    Capability.UNBOUNDED_WORKERS,
                     "claims to have no bound, and has one",
                     "4.10",
                     "withoutNumberOfWorkersThereIsNoBound"),

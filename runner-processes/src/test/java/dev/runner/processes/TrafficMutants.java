@@ -1,0 +1,117 @@
+package dev.runner.processes;
+
+import dev.runner.TaskSerializationException;
+import dev.runner.spi.DriverConfig;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Pools of processes that are broken in what goes to workers and comes from them. */
+final class TrafficMutants {
+
+    private static final String COMPLETE = "linesOfTaskAreCompleteWhenItsResultArrives";
+
+    static final List<KitMutant> ALL = List.of(
+            KitMutant.of(
+                    "tells that a task is too large, and not how large",
+                    "6.5",
+                    "taskThatIsTooLargeFailsBeforeItIsSent",
+                    TellsNoSizes::new),
+            KitMutant.of(
+                    "tells that a result is too large, and not how large",
+                    "6.5",
+                    "resultThatIsTooLargeFailsItsTaskAndNothingElse",
+                    TellsNoSizes::new),
+            KitMutant.of(
+                    "looks at the size of a task when it has begun it",
+                    "6.5",
+                    "taskThatIsTooLargeFailsBeforeItIsSent",
+                    BeginsTooLarge::new),
+            KitMutant.of("drops a line that does not end", "7.7", COMPLETE, DropsLines::new),
+            KitMutant.of("takes errors for output", "7.7", COMPLETE, MixesStreams::new),
+            KitMutant.of("tells what was printed after the result", "7.7", COMPLETE, TellsLate::new));
+
+    private TrafficMutants() {}
+
+    private static boolean isTooLarge(Throwable error) {
+        return error instanceof TaskSerializationException
+                && String.valueOf(error.getMessage()).contains("too long");
+    }
+
+    private static final class TellsNoSizes extends PassingDriver {
+
+        TellsNoSizes(DriverConfig config) {
+            super(config);
+        }
+
+        @Override
+        void failed(Passed<?> run, Throwable error) {
+            super.failed(
+                    run,
+                    isTooLarge(error) ? new TaskSerializationException(run.label() + " is too large", error) : error);
+        }
+    }
+
+    private static final class BeginsTooLarge extends PassingDriver {
+
+        BeginsTooLarge(DriverConfig config) {
+            super(config);
+        }
+
+        @Override
+        void failed(Passed<?> run, Throwable error) {
+            if (isTooLarge(error) && !run.begun) {
+                run.started(config.poolName() + "-worker-0");
+            }
+            super.failed(run, error);
+        }
+    }
+
+    private static final class DropsLines extends PassingDriver {
+
+        DropsLines(DriverConfig config) {
+            super(config);
+        }
+
+        @Override
+        void output(Passed<?> run, String line, boolean standardError) {
+            if (!line.startsWith("without end")) {
+                super.output(run, line, standardError);
+            }
+        }
+    }
+
+    private static final class MixesStreams extends PassingDriver {
+
+        MixesStreams(DriverConfig config) {
+            super(config);
+        }
+
+        @Override
+        void output(Passed<?> run, String line, boolean standardError) {
+            super.output(run, line, false);
+        }
+    }
+
+    private static final class TellsLate extends PassingDriver {
+
+        private final Map<Passed<?>, List<Runnable>> lines = new ConcurrentHashMap<>();
+
+        TellsLate(DriverConfig config) {
+            super(config);
+        }
+
+        @Override
+        void output(Passed<?> run, String line, boolean standardError) {
+            lines.computeIfAbsent(run, key -> new ArrayList<>()).add(() -> super.output(run, line, standardError));
+        }
+
+        @Override
+        <R extends @Nullable Object> void succeeded(Passed<R> run, R value) {
+            super.succeeded(run, value);
+            lines.getOrDefault(run, List.of()).forEach(Runnable::run);
+        }
+    }
+}
