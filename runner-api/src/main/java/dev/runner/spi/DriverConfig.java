@@ -14,7 +14,8 @@ import java.util.OptionalInt;
 public interface DriverConfig {
 
     /**
-     * Returns the name of the pool, for the names of threads and processes.
+     * Returns the name of the pool, with which the names of the driver's threads begin: the conformance kit knows by it
+     * what is left of a pool.
      *
      * @return the name
      */

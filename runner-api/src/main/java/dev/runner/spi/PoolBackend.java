@@ -44,9 +44,11 @@ public interface PoolBackend {
     }
 
     /**
-     * Returns what this backend promises.
+     * Returns what this backend promises. To promise nothing is to say that tasks run in the thread that submits them:
+     * as long as such a backend has no worker, a lazy bulk call submits one input at a time. One with workers in this
+     * JVM claims {@link Capability#SHARES_MEMORY} at least.
      *
-     * @return the capabilities
+     * @return the capabilities; none if there are no workers
      */
     Set<Capability> capabilities();
 

@@ -9,7 +9,8 @@ import java.util.List;
  *
  * <p>Thread-safe. The core holds no lock when it calls. Of each run that was accepted, the driver reports
  * {@link TaskRun#started} and then exactly one end, or gives it back from {@link #close}; a driver that stays in this
- * JVM calls {@link TaskRun#run()}, which does that itself.
+ * JVM calls {@link TaskRun#run()}, which does that itself. Where its workers are threads that it makes, it need not be
+ * written: {@link ThreadPoolDriver} is one.
  *
  * @since 0.1
  */
@@ -84,7 +85,7 @@ public interface PoolDriver {
     /**
      * Waits until, after {@link #close}, all workers are gone and nothing is left behind.
      *
-     * @param timeout how long to wait at most; zero looks without waiting
+     * @param timeout how long to wait at most, which fits into nanoseconds; zero looks without waiting
      * @return whether that is so
      * @throws InterruptedException if the calling thread is interrupted while it waits
      */

@@ -23,7 +23,8 @@ public interface PoolHost {
      * @param workerId the worker, unique in the pool
      * @param step runs the next task and returns true, or returns false if the worker is to end
      * @param replace starts another worker in place of this one, and waits for it
-     * @return whether the worker was one: if the initializer failed, the pool is broken and {@code step} was not called
+     * @return whether the worker was one: if the initializer failed, the pool is broken and {@code step} was not
+     *     called; the driver starts no other in its place
      */
     boolean runWorker(String workerId, BooleanSupplier step, Runnable replace);
 

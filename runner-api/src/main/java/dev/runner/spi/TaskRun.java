@@ -52,7 +52,10 @@ public interface TaskRun<R extends @Nullable Object> extends Runnable {
      */
     Optional<Job<R>> payload();
 
-    /** Runs the task in this thread and reports on it. For drivers that stay in this JVM: they make no other report. */
+    /**
+     * Runs the task in this thread and reports on it. For drivers that stay in this JVM: they make no other report, and
+     * a run on which one reported {@link #started} is not run any more.
+     */
     @Override
     void run();
 
