@@ -156,8 +156,12 @@ final class BulkCall<R extends @Nullable Object> {
 
     /** Returns a stream that takes inputs as results are consumed. */
     Stream<R> stream(Iterator<Task<R>> bodies, boolean inOrder) {
-        int window = options.window().orElseGet(pool::defaultWindow);
-        LazyResults<R> results = new LazyResults<>(this, bodies, new ChunkSize(options, pool), window, inOrder);
+        LazyResults<R> results = new LazyResults<>(
+                this,
+                bodies,
+                new ChunkSize(options, pool),
+                () -> options.window().orElseGet(pool::defaultWindow),
+                inOrder);
         return StreamSupport.stream(
                         Spliterators.spliteratorUnknownSize(results, inOrder ? Spliterator.ORDERED : 0), false)
                 .onClose(results::close);

@@ -5,11 +5,12 @@ import dev.runner.Task;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The results of a lazy bulk call. Inputs are taken when results are consumed, so that never more than a window of them
- * is ahead. Used by one thread at a time.
+ * is ahead. Used by one thread at a time. The window may grow when the first tasks have made the pool start workers.
  *
  * <p>What the input throws is kept until the elements before it have been yielded, and then ends the iteration.
  */
@@ -18,14 +19,14 @@ final class LazyResults<R extends @Nullable Object> implements Iterator<R> {
     private final BulkCall<R> call;
     private final Iterator<Task<R>> bodies;
     private final ChunkSize chunkSize;
-    private final int window;
+    private final IntSupplier window;
     private final @Nullable Gathering anyOrder;
     private final ArrayDeque<TaskHandle<R>> ahead = new ArrayDeque<>();
     private @Nullable Throwable inputError;
     private boolean exhausted;
     private int yielded;
 
-    LazyResults(BulkCall<R> call, Iterator<Task<R>> bodies, ChunkSize chunkSize, int window, boolean inOrder) {
+    LazyResults(BulkCall<R> call, Iterator<Task<R>> bodies, ChunkSize chunkSize, IntSupplier window, boolean inOrder) {
         this.call = call;
         this.bodies = bodies;
         this.chunkSize = chunkSize;
@@ -55,9 +56,8 @@ final class LazyResults<R extends @Nullable Object> implements Iterator<R> {
     }
 
     private void fill() {
-        int step = Math.min(chunkSize.next(), Math.max(1, window / 2));
         try {
-            while (!exhausted && window - ahead.size() >= step) {
+            for (int step = nextStep(); !exhausted && window.getAsInt() - ahead.size() >= step; step = nextStep()) {
                 if (!bodies.hasNext()) {
                     exhausted = true;
                 } else {
@@ -68,6 +68,10 @@ final class LazyResults<R extends @Nullable Object> implements Iterator<R> {
             inputError = e;
             exhausted = true;
         }
+    }
+
+    private int nextStep() {
+        return Math.min(chunkSize.next(), Math.max(1, window.getAsInt() / 2));
     }
 
     private void entered(TaskHandle<R> task) {

@@ -44,11 +44,10 @@ public interface PoolBackend {
     }
 
     /**
-     * Returns what this backend promises. To promise nothing is to say that tasks run in the thread that submits them:
-     * as long as such a backend has no worker, a lazy bulk call submits one input at a time. One with workers in this
-     * JVM claims {@link Capability#SHARES_MEMORY} at least.
+     * Returns what this backend promises. One that promises nothing may run tasks in the thread that submits them:
+     * while it has no worker, a lazy bulk call submits one input at a time.
      *
-     * @return the capabilities; none if there are no workers
+     * @return the capabilities, which may be none
      */
     Set<Capability> capabilities();
 

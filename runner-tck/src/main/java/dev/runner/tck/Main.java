@@ -15,10 +15,10 @@ import org.opentest4j.TestAbortedException;
  * java -cp "lib/*" dev.runner.tck.Main threads
  * }</pre>
  *
- * <p>It prints a line for each trial that fails as it goes, then a table with a line for each rule: how many trials
- * passed, failed and were skipped, and which capability explains the skip. {@code -Drunner.tck.only=<regex>} leaves out
- * the checks whose names do not match. Exit codes: 0 if nothing failed, 1 if something did, 2 for wrong usage or a
- * backend that is not there.
+ * <p>It prints each trial that fails with what it threw as it goes, then a table with a line for each rule: how many
+ * trials passed, failed and were skipped, and which capability explains the skip. {@code -Drunner.tck.only=<regex>}
+ * leaves out the checks whose names do not match. Exit codes: 0 if nothing failed, 1 if something did, 2 for wrong
+ * usage, a backend that is not there, or an expression that matches nothing.
  *
  * @since 0.1
  */
@@ -75,12 +75,17 @@ public final class Main {
             err.println(e.getMessage());
             return USAGE;
         }
-        return check(contract);
+        try {
+            return check(contract, RuleCheck.chosen());
+        } catch (IllegalArgumentException e) {
+            err.println(e.getMessage());
+            return USAGE;
+        }
     }
 
-    private int check(BackendContract contract) {
+    private int check(BackendContract contract, List<RuleCheck> checks) {
         KitReport report = new KitReport();
-        for (RuleCheck check : RuleCheck.all()) {
+        for (RuleCheck check : checks) {
             for (Conditions conditions : check.conditions()) {
                 tryOut(contract, report, check, conditions);
             }

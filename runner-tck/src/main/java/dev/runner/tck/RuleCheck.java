@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.function.Executable;
 import org.opentest4j.TestAbortedException;
@@ -89,6 +90,25 @@ final class RuleCheck {
                 .filter(check -> only.test(check.name()))
                 .sorted(Comparator.comparing(RuleCheck::sortKey))
                 .toList();
+    }
+
+    /**
+     * Returns {@link #all()}, of which there has to be one.
+     *
+     * @throws IllegalArgumentException if {@code runner.tck.only} is no regular expression, or matches nothing
+     */
+    static List<RuleCheck> chosen() {
+        List<RuleCheck> chosen;
+        try {
+            chosen = all();
+        } catch (PatternSyntaxException e) {
+            throw new IllegalArgumentException("runner.tck.only is no regular expression: " + e.getMessage(), e);
+        }
+        if (chosen.isEmpty()) {
+            throw new IllegalArgumentException("no check has a name that matches runner.tck.only (was '" + only()
+                    + "'); a name is such as '4.8 idleWorkersAreReused'");
+        }
+        return chosen;
     }
 
     /** Tells whether {@link #all()} really returns all of them. */

@@ -41,6 +41,11 @@ public final class GoodBackend implements PoolBackend {
         return new GoodBackend(Set.of(Capability.REQUIRES_SERIALIZABLE), driver);
     }
 
+    /** Makes one that claims nothing, whatever it does. */
+    static GoodBackend claimingNothing() {
+        return new GoodBackend(Set.of(), GoodDriver::new);
+    }
+
     /** Makes one that claims more. */
     GoodBackend claiming(Capability... more) {
         Set<Capability> all = EnumSet.copyOf(claimed);
