@@ -334,9 +334,11 @@ final class WorkerRules {
             assertTrue(all.indexOf("init " + place) >= 0, () -> place + " has no initializer: " + all);
             assertTrue(all.indexOf("init " + place) < all.indexOf("task " + place), () -> place + ": " + all);
         }
-        assertEquals(
-                workers.started().size(),
-                all.stream().filter(mark -> mark.startsWith("init ")).count());
+        List<String> initialized =
+                all.stream().filter(mark -> mark.startsWith("init ")).toList();
+        assertEquals(Set.copyOf(initialized).size(), initialized.size(), () -> "more than once in a worker: " + all);
+        int started = workers.started().size(); // one that was not ready when the pool closed is not told of
+        assertTrue(started <= initialized.size(), () -> started + " workers: " + all);
     }
 
     @Rule("4.11")
