@@ -55,7 +55,7 @@ public final class GoodBackend implements PoolBackend {
 
     @Override
     public String id() {
-        return "good";
+        return claimed.isEmpty() ? "modest" : "good";
     }
 
     @Override
