@@ -418,12 +418,14 @@ public final class CorePool implements Pool {
         return hasNoWorkers() ? 1 : Math.max(64, 16 * workers());
     }
 
-    void taskStarted() {
+    /** A task is about to start: it is counted, and has left its place, before anybody can see it running. */
+    void taskStarting() {
         counts.started();
         intake.leaveQueue();
     }
 
-    void taskRequeued() {
+    /** A task waits for another attempt, or has not started after all. */
+    void taskQueuedAgain() {
         counts.requeued();
         intake.reenterQueue();
     }

@@ -5,8 +5,8 @@ import dev.runner.TaskState;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Counts of tasks. A task that ends is counted before its state changes, so that who sees it ended sees it counted; the
- * count is taken back when the change turns out not to have been the report's to make.
+ * Counts of tasks. A task that starts or ends is counted before its state changes, so that who sees the state sees the
+ * count; it is taken back when the change turns out not to have been the report's to make.
  *
  * <p>How many are queued or run follows from how many were submitted, begun and left: one that ends without a worker
  * counts as begun and left in that moment.

@@ -138,10 +138,14 @@ final class TaskHandle<R extends @Nullable Object> extends InterruptibleHandle<R
     }
 
     boolean started(int attempt, String workerId) {
-        if (!start(attempt)) {
+        if (!isQueuedAs(attempt)) {
             return false;
         }
-        pool.taskStarted();
+        pool.taskStarting();
+        if (!start(attempt)) {
+            pool.taskQueuedAgain();
+            return false;
+        }
         if (news != null) {
             news.started(attempt, workerId);
         }
@@ -189,7 +193,7 @@ final class TaskHandle<R extends @Nullable Object> extends InterruptibleHandle<R
         boolean again = attempt <= details.options().retries() && !(watched != null && watched.isOver());
         if (again && pool.mayRetry() && retry(attempt)) {
             cancelAlarm();
-            pool.taskRequeued();
+            pool.taskQueuedAgain();
             if (news != null) {
                 news.requeued();
             }

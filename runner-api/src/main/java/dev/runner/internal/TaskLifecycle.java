@@ -81,6 +81,11 @@ abstract class TaskLifecycle<R extends @Nullable Object> {
      */
     private volatile Object state = FIRST_QUEUED;
 
+    /** Tells whether an attempt waits for a worker. */
+    final boolean isQueuedAs(int attempt) {
+        return state instanceof Queued queued && queued.attempt == attempt;
+    }
+
     /** A worker begins an attempt: whether it may go on. */
     final boolean start(int attempt) {
         Object now = state;

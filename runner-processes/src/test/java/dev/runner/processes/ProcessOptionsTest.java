@@ -24,6 +24,8 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -152,6 +154,26 @@ class ProcessOptionsTest {
             OutputLine expected =
                     new OutputLine("relay", "relay-worker-1", OptionalLong.empty(), false, "from a child");
             Await.until(() -> expected + " among " + lines, () -> lines.contains(expected));
+        }
+    }
+
+    /** Otherwise it would have to be kept, however much it is. */
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void outputThatNeverEndsALineComesInParts() throws Exception {
+        AtomicLong total = new AtomicLong();
+        AtomicLong longest = new AtomicLong();
+        Consumer<OutputLine> count = line -> {
+            total.addAndGet(line.line().length());
+            longest.accumulateAndGet(line.line().length(), Math::max);
+        };
+        try (Pool pool = Tasks.open(options -> options.output(OutputRelay.to(count)))) {
+            Tasks.get(pool.submit(() -> new ProcessBuilder("sh", "-c", "head -c 5000000 /dev/zero | tr '\\0' x")
+                    .inheritIO()
+                    .start()
+                    .waitFor()));
+            Await.until("all of it", () -> total.get() == 5_000_000);
+            assertTrue(longest.get() <= 100_000, () -> "as one line: " + longest);
         }
     }
 

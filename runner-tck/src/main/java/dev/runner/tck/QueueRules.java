@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.runner.AsyncResult;
+import dev.runner.Capability;
 import dev.runner.MapOptions;
 import dev.runner.OverflowPolicy;
 import dev.runner.Pool;
@@ -21,6 +22,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -181,6 +183,34 @@ final class QueueRules {
         assertEquals(LifeTasks.squares(200), pool.map(LifeTasks::square, LifeTasks.range(200), options));
         AsyncResult<List<Integer>> all = pool.mapAsync(LifeTasks::square, LifeTasks.range(200), options);
         assertEquals(LifeTasks.squares(200), all.get(LifeTasks.LIMIT));
+    }
+
+    @Rule(value = "4.6", withWorkers = true, needs = Capability.SHARES_MEMORY, once = true)
+    void taskThatIsSeenRunningHasLeftItsPlace(Trial trial) throws Exception {
+        Pool pool = bounded(trial, 1, OverflowPolicy.REJECT);
+        for (int i = 0; i < 3000; i++) {
+            AtomicBoolean go = new AtomicBoolean();
+            PoolFuture<?> running = pool.submit(() -> {
+                while (!go.get()) {
+                    Thread.onSpinWait();
+                }
+            });
+            awaitStart(running);
+            long seen = pool.stats().queued();
+            PoolFuture<Integer> next = pool.submit(LifeTasks::square, i);
+            go.set(true);
+            assertEquals(LifeTasks.square(i), next.get(LifeTasks.LIMIT));
+            running.get(LifeTasks.LIMIT);
+            assertEquals(0, seen, "queued");
+        }
+    }
+
+    /** Looks without a pause, to see it as soon as can be. */
+    private static void awaitStart(PoolFuture<?> task) {
+        long start = System.nanoTime();
+        while (task.taskState() == TaskState.QUEUED && System.nanoTime() - start < LifeTasks.LIMIT.toNanos()) {
+            Thread.onSpinWait();
+        }
     }
 
     @Rule(value = "4.6", withWorkers = true)

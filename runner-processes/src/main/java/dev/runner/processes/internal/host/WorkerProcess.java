@@ -5,10 +5,10 @@ import dev.runner.processes.internal.launch.Spawner;
 import dev.runner.processes.internal.launch.WorkerCommand;
 import dev.runner.processes.internal.launch.WorkerSettings;
 import dev.runner.processes.internal.wire.SlotPage;
-import java.io.BufferedReader;
+import dev.runner.remote.LineStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -88,7 +88,7 @@ final class WorkerProcess {
         }
     }
 
-    /** Begins to read what the process prints, in a thread of its own. */
+    /** Begins to read what the process prints, in a thread of its own. What never ends a line comes in parts. */
     void readOutput(String threadName, Consumer<String> lines) {
         Thread reader = new Thread(() -> read(lines), threadName);
         reader.setDaemon(true);
@@ -96,15 +96,20 @@ final class WorkerProcess {
     }
 
     private void read(Consumer<String> lines) {
-        try (BufferedReader reader =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                lines.accept(line);
-            }
-        } catch (IOException e) {
-            LOG.debug("the output of process {} has ended", process.pid(), e);
+        try {
+            LineStream split = new LineStream(lines);
+            copyOutput(split);
+            split.endPartialLine();
         } finally {
             outputEnded.countDown();
+        }
+    }
+
+    private void copyOutput(OutputStream to) {
+        try (InputStream printed = process.getInputStream()) {
+            printed.transferTo(to);
+        } catch (IOException e) {
+            LOG.debug("the output of process {} has ended", process.pid(), e);
         }
     }
 
