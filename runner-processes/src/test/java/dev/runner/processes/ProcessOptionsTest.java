@@ -168,7 +168,7 @@ class ProcessOptionsTest {
             longest.accumulateAndGet(line.line().length(), Math::max);
         };
         try (Pool pool = Tasks.open(options -> options.output(OutputRelay.to(count)))) {
-            Tasks.get(pool.submit(() -> new ProcessBuilder("sh", "-c", "head -c 5000000 /dev/zero | tr '\\0' x")
+            Tasks.get(pool.submit(() -> new ProcessBuilder("sh", "-c", "head -c 5000000 /dev/zero | tr '\\0' x; echo")
                     .inheritIO()
                     .start()
                     .waitFor()));
