@@ -69,9 +69,11 @@ final class StopRules {
     @Rule(value = "5.2", needs = Capability.KILLS_RUNNING, once = true)
     void taskThatIgnoresInterruptsLosesItsWorker(Trial trial) throws Exception {
         Signal end = trial.signal();
+        Tally ended = trial.tally();
         Pool pool = trial.open(config -> config.workers(1).stopGrace(Duration.ofSeconds(2)));
-        PoolFuture<Boolean> task = pool.submit(() -> LifeTasks.stubborn(end), TimeLimitRules.within(SHORT));
+        PoolFuture<Boolean> task = pool.submit(() -> stubbornToTheEnd(end, ended), TimeLimitRules.within(SHORT));
         assertEquals(StopLevel.TERMINATE, TimeLimitRules.verdict(task).stopLevel());
+        assertEquals(0, ended.count(), "it was not stopped, but has ended by itself");
         LifeTasks.assertWorks(pool);
     }
 
@@ -87,6 +89,12 @@ final class StopRules {
                 "the descendant to be killed",
                 () -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
         LifeTasks.assertWorks(pool);
+    }
+
+    private static boolean stubbornToTheEnd(Signal end, Tally ended) {
+        boolean result = LifeTasks.stubborn(end);
+        ended.mark("ended");
+        return result;
     }
 
     /** Starts a process, and holds up the end of its own. */
