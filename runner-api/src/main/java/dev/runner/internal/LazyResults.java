@@ -19,18 +19,20 @@ final class LazyResults<R extends @Nullable Object> implements Iterator<R> {
     private final BulkCall<R> call;
     private final Iterator<Task<R>> bodies;
     private final ChunkSize chunkSize;
-    private final IntSupplier window;
+    private final IntSupplier windowNow;
+    private int window;
     private final @Nullable Gathering anyOrder;
     private final ArrayDeque<TaskHandle<R>> ahead = new ArrayDeque<>();
     private @Nullable Throwable inputError;
     private boolean exhausted;
     private int yielded;
 
-    LazyResults(BulkCall<R> call, Iterator<Task<R>> bodies, ChunkSize chunkSize, IntSupplier window, boolean inOrder) {
+    LazyResults(
+            BulkCall<R> call, Iterator<Task<R>> bodies, ChunkSize chunkSize, IntSupplier windowNow, boolean inOrder) {
         this.call = call;
         this.bodies = bodies;
         this.chunkSize = chunkSize;
-        this.window = window;
+        this.windowNow = windowNow;
         this.anyOrder = inOrder ? null : new Gathering();
     }
 
@@ -57,7 +59,7 @@ final class LazyResults<R extends @Nullable Object> implements Iterator<R> {
 
     private void fill() {
         try {
-            for (int step = nextStep(); !exhausted && window.getAsInt() - ahead.size() >= step; step = nextStep()) {
+            for (int step = nextStep(); !exhausted && window() - ahead.size() >= step; step = nextStep()) {
                 if (!bodies.hasNext()) {
                     exhausted = true;
                 } else {
@@ -70,8 +72,16 @@ final class LazyResults<R extends @Nullable Object> implements Iterator<R> {
         }
     }
 
+    /** Asks only while it can grow: that takes locks of the driver. */
+    private int window() {
+        if (window <= 1) {
+            window = windowNow.getAsInt();
+        }
+        return window;
+    }
+
     private int nextStep() {
-        return Math.min(chunkSize.next(), Math.max(1, window.getAsInt() / 2));
+        return Math.min(chunkSize.next(), Math.max(1, window() / 2));
     }
 
     private void entered(TaskHandle<R> task) {

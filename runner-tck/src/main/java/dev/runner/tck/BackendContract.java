@@ -92,7 +92,10 @@ public abstract class BackendContract {
         Pool pool = Pools.open(backend(), config().build());
         try {
             return pool.submit(() -> here()).get(LifeTasks.LIMIT);
-        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted before the backend has run the first task", e);
+        } catch (ExecutionException | TimeoutException e) {
             throw new AssertionError("the backend has not run the first task, before any rule: " + e, e);
         } finally {
             pool.close(Duration.ZERO);
