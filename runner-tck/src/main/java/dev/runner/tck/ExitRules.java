@@ -25,8 +25,8 @@ final class ExitRules {
     @Rule(value = "4.5", withWorkers = true, once = true)
     void jvmExitsWithTwoPoolsLeftOpen(Trial trial) throws Exception {
         String output = assertExits(0, trial, "leaveTwo");
-        assertTrue(output.contains("pool 'first' was open when the JVM exited: 1 tasks abandoned"), output);
-        assertTrue(output.contains("pool 'second' was open when the JVM exited: 1 tasks abandoned"), output);
+        assertNames("first", output);
+        assertNames("second", output);
     }
 
     @Rule(value = "4.4", withWorkers = true, once = true)
@@ -80,12 +80,17 @@ final class ExitRules {
         assertExits(0, trial, "blockAndClose");
     }
 
+    private static void assertNames(String pool, String output) {
+        String warning = "pool '" + pool + "' was open when the JVM exited: 1 tasks abandoned";
+        assertTrue(output.contains(warning), () -> "not logged: \"" + warning + "\", but:\n" + output);
+    }
+
     /** Starts a JVM that opens a pool, gives it a task that never ends, and leaves. */
     private static String assertExits(int expected, Trial trial, String how) throws Exception {
         try (ChildJvm jvm = ChildJvm.start(Main.class, trial.installedId(), how)) {
             String text = jvm.awaitEnd();
-            assertTrue(text.contains("leaving"), text);
-            assertEquals(expected, jvm.exitCode(), text);
+            assertTrue(text.contains("leaving"), () -> "the JVM has not come to its end; it printed:\n" + text);
+            assertEquals(expected, jvm.exitCode(), () -> "the exit code of a JVM that printed:\n" + text);
             return text;
         }
     }

@@ -225,12 +225,14 @@ final class NoHangRules {
         LifeTasks.submitMarks(pool, 5, trial.tally()).forEach(PoolFuture::join);
         LifeTasks.assumeInThisJvm(trial);
         boolean hasWorkers = trial.hasWorkers();
-        assertTrue(!hasWorkers
-                || pool.submit(() -> Thread.currentThread().isDaemon()).get(LifeTasks.LIMIT));
+        assertTrue(
+                !hasWorkers
+                        || pool.submit(() -> Thread.currentThread().isDaemon()).get(LifeTasks.LIMIT),
+                "a task ran in a thread that is no daemon: it keeps the JVM alive");
         List<String> keepers = Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().startsWith(pool.name() + "-") && !thread.isDaemon())
                 .map(Thread::getName)
                 .toList();
-        assertEquals(List.of(), keepers);
+        assertEquals(List.of(), keepers, "threads of the pool that are no daemons");
     }
 }

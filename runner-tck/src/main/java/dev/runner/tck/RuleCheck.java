@@ -4,11 +4,12 @@ import dev.runner.Capability;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
@@ -143,7 +144,7 @@ final class RuleCheck {
 
     /** Returns why the backend is not asked for this, or empty if it is. */
     Optional<String> whyNot(BackendContract contract, Conditions conditions) {
-        List<Capability> missing = new ArrayList<>(List.of(rule.needs()));
+        Set<Capability> missing = new TreeSet<>(List.of(rule.needs()));
         missing.removeAll(contract.backend().capabilities());
         if (!missing.isEmpty()) {
             return Optional.of("not claimed: " + missing);
@@ -176,9 +177,11 @@ final class RuleCheck {
         if (thread.isAlive()) {
             String stacks = Stacks.now();
             thread.interrupt();
+            Throwable before = failure.get();
             throw new AssertionError(
-                    name() + " [" + conditions + "] has not ended after " + limitSeconds + " s:\n" + stacks,
-                    failure.get());
+                    name() + " [" + conditions + "] has not ended after " + limitSeconds + " s"
+                            + (before == null ? "" : ", after it had failed: " + before) + "; the stacks:\n" + stacks,
+                    before);
         }
         Throwable thrown = failure.get();
         if (thrown instanceof TestAbortedException) {

@@ -17,6 +17,7 @@ final class LeakMutants {
 
     static final List<Mutant> ALL = List.of(
             leaving("leaves a thread behind", LeakMutants::thread),
+            leaving("leaves threads behind under a name of their own", LeakMutants::strangers),
             leaving("leaves a process behind", LeakMutants::process),
             leaving("leaves a temporary file behind", LeakMutants::file),
             leaving("leaves a socket open", LeakMutants::socket),
@@ -38,6 +39,12 @@ final class LeakMutants {
     private static void thread(GoodDriver driver) {
         String name = driver.config.poolName() + "-cleaner";
         driver.thread(() -> LifeTasks.busy(20_000, 0), name).start();
+    }
+
+    private static void strangers(GoodDriver driver) {
+        for (int i = 0; i < 100; i++) {
+            driver.thread(() -> LifeTasks.busy(20_000, 0), "cleaner-" + i).start();
+        }
     }
 
     private static void process(GoodDriver driver) throws IOException {
