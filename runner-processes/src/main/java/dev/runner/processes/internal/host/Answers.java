@@ -62,6 +62,11 @@ final class Answers {
             }
 
             @Override
+            public boolean isBehind() {
+                return worker.backlog().isFull();
+            }
+
+            @Override
             public void closed(@Nullable IOException cause) {
                 Answers.this.closed(worker, cause);
             }

@@ -41,9 +41,21 @@ final class Connection {
     private static final int TOKEN_BYTES = 32;
     private static final int LONGEST_HELLO = 4096;
 
+    /**
+     * How far the worker and the pool have come.
+     *
+     * @param read how many bytes have come from the worker
+     * @param written how many bytes the kernel has taken for the worker
+     * @param partial whether the last of those that came are a part of a frame
+     */
+    record Progress(long read, long written, boolean partial) {}
+
     /** Hears what comes from the worker. */
     interface Listener {
         void received(Message.Up message) throws BadFrameException;
+
+        /** Tells whether nothing more is to be read for now; {@link #reconsider()} asks again. */
+        boolean isBehind();
 
         /** Nothing more will come. */
         void closed(@Nullable IOException cause);
@@ -56,6 +68,7 @@ final class Connection {
     private final String token;
     private volatile @Nullable SocketChannel channel;
     private volatile @Nullable Outbox outbox;
+    private volatile @Nullable Inbox inbox;
     private volatile @Nullable IOException brokenBy;
     private final CountDownLatch end = new CountDownLatch(1);
     private final List<Caller> callers = new ArrayList<>();
@@ -135,6 +148,28 @@ final class Connection {
         } catch (IOException e) {
             LOG.debug("could not send: the end of the connection will be read", e);
         }
+    }
+
+    /** Reads no more as long as the listener is behind, and then goes on. Any thread may call. */
+    void reconsider() {
+        SocketChannel from = channel;
+        if (from != null) {
+            traffic.soon(() -> traffic.wantReadable(from, !listener.isBehind()));
+        }
+    }
+
+    /** Tells whether what the worker sends has to wait. Any thread may call. */
+    boolean isHeldUp() {
+        return listener.isBehind();
+    }
+
+    /** Returns how far the worker and the pool have come. Any thread may call. */
+    Progress progress() {
+        Outbox to = outbox;
+        Inbox from = inbox;
+        return to == null || from == null
+                ? new Progress(0, 0, false)
+                : new Progress(from.bytesRead(), to.written(), from.isPartial());
     }
 
     /** The process has ended: reads what it said, since nothing more will come. Called by the thread of the traffic. */
@@ -261,6 +296,7 @@ final class Connection {
                 known = true;
                 inbox.longestFrame(longestFrame);
                 outbox = toCaller;
+                Connection.this.inbox = inbox;
                 channel = caller;
                 closeQuietly(server);
             } else {

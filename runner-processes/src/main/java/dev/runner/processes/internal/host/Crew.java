@@ -36,8 +36,7 @@ final class Crew {
     private final Errands errands = new Errands(lock);
     private final Staff staff;
     private final Supplier<Worker> hire;
-    private final int mostStartFailures;
-    private int startFailures;
+    private final StartFailures startFailures;
     private int farewellsToTell;
     private boolean killing;
     private boolean broken;
@@ -54,7 +53,7 @@ final class Crew {
     Crew(Staff staff, Supplier<Worker> hire, int mostStartFailures) {
         this.staff = staff;
         this.hire = hire;
-        this.mostStartFailures = mostStartFailures;
+        this.startFailures = new StartFailures(mostStartFailures);
     }
 
     Errands errands() {
@@ -78,7 +77,7 @@ final class Crew {
     boolean ready(Worker worker) {
         lock.lock();
         try {
-            startFailures = 0;
+            startFailures.over();
             return worker.ready();
         } finally {
             lock.unlock();
@@ -109,9 +108,9 @@ final class Crew {
         try {
             boolean inOrder = worker.wasAskedToEnd();
             if (!worker.wasReady() && !inOrder) {
-                startFailures++;
+                startFailures.another(worker.hiredNanos());
             }
-            boolean breaks = !broken && startFailures >= mostStartFailures;
+            boolean breaks = !broken && startFailures.areTooMany();
             broken |= breaks;
             worker.leaves(inOrder);
             staff.remove(worker);
@@ -119,7 +118,7 @@ final class Crew {
             List<Errand> lost = errands.takeLost(worker);
             Optional<Errand> unreadable = lost.isEmpty() ? errands.takeUnreadable(worker) : Optional.empty();
             errands.putBack(worker);
-            return new Estate(lost, unreadable, breaks);
+            return new Estate(lost, unreadable, breaks, startFailures.restNanos());
         } finally {
             lock.unlock();
         }
@@ -129,6 +128,16 @@ final class Crew {
         lock.lock();
         try {
             farewellsToTell--;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Tells whether a worker is to begin something, or to say how it ended, and runs nothing meanwhile. */
+    boolean owesAnswer(Worker worker) {
+        lock.lock();
+        try {
+            return worker.owesAnswer();
         } finally {
             lock.unlock();
         }
@@ -184,9 +193,13 @@ final class Crew {
     }
 
     private List<Worker> recruit(boolean withSuccessors) {
-        List<Worker> recruits = new ArrayList<>(staff.recruitFor(errands.queued(), hire));
+        if (startFailures.areResting() || (startFailures.any() && staff.hasStarting())) {
+            return List.of();
+        }
+        int most = startFailures.any() ? 1 : Integer.MAX_VALUE;
+        List<Worker> recruits = new ArrayList<>(staff.recruitFor(Math.min(most, errands.queued()), hire));
         if (withSuccessors) {
-            recruits.addAll(staff.recruitSuccessors(hire));
+            recruits.addAll(staff.recruitSuccessors(most - recruits.size(), hire));
         }
         return recruits;
     }

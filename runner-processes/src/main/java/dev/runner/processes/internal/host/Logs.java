@@ -60,8 +60,16 @@ final class Logs {
 
     /** A worker has logged something, by a task or by something else. */
     void logged(Worker worker, Optional<Errand> by, Message.Logged message) {
+        int length = message.text().length() + message.error().length;
+        worker.backlog().add(length);
         Reports reports = by.map(Errand::reports).orElseGet(worker::reports);
-        reports.add(() -> log(worker, by.map(errand -> errand.run().label()).orElse(null), message));
+        reports.add(() -> {
+            try {
+                log(worker, by.map(errand -> errand.run().label()).orElse(null), message);
+            } finally {
+                worker.backlog().done(length);
+            }
+        });
     }
 
     private void log(Worker worker, @Nullable String task, Message.Logged message) {

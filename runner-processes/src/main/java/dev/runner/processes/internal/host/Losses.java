@@ -8,6 +8,7 @@ import dev.runner.spi.DriverConfig;
 import dev.runner.spi.PoolHost;
 import dev.runner.spi.TaskRun;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -53,6 +54,9 @@ final class Losses {
         }
         worker.reports().add(() -> farewell(worker, crash, estate.breaks()));
         dispatch.goOn();
+        if (estate.restNanos() > 0) {
+            dispatch.later(dispatch::goOn, Duration.ofNanos(estate.restNanos()));
+        }
     }
 
     private void lost(Errand errand, String workerId, Verdict verdict) {

@@ -27,6 +27,7 @@ final class Output {
     /** A line that a task printed, or something else in the worker. */
     void printed(Worker worker, Optional<Errand> by, Message.Line line) {
         worker.lastWords().add(line.line());
+        worker.backlog().add(line.line().length());
         if (by.isEmpty()) {
             worker.reports().add(() -> relay(worker, OptionalLong.empty(), line));
             return;
@@ -39,6 +40,10 @@ final class Output {
     }
 
     private void relay(Worker worker, OptionalLong taskId, Message.Line line) {
-        relay.accept(new OutputLine(poolName, worker.id(), taskId, line.standardError(), line.line()));
+        try {
+            relay.accept(new OutputLine(poolName, worker.id(), taskId, line.standardError(), line.line()));
+        } finally {
+            worker.backlog().done(line.line().length());
+        }
     }
 }

@@ -163,7 +163,7 @@ final class ProcessesDriver implements PoolDriver {
 
     /** Looks after a worker that is ready. */
     private void watch(Worker worker, WorkerProcess process) {
-        new Vitals(worker, process, dispatch, options, this::replace).begin();
+        new Vitals(worker, process, crew, dispatch, options, this::replace).begin();
     }
 
     /** Replaces a worker that is too large, without harm to what it runs. */

@@ -58,7 +58,11 @@ final class Staff {
 
     /** Tells whether nobody more can be had soon, so that sending ahead is all that is left. */
     boolean isComplete() {
-        return seatsTaken() >= seats && workers.stream().noneMatch(worker -> worker.state() == State.STARTING);
+        return seatsTaken() >= seats && !hasStarting();
+    }
+
+    boolean hasStarting() {
+        return workers.stream().anyMatch(worker -> worker.state() == State.STARTING);
     }
 
     /**
@@ -109,10 +113,11 @@ final class Staff {
     }
 
     /** Adds successors for those that are worn out: those, to be started. */
-    List<Worker> recruitSuccessors(Supplier<Worker> hire) {
+    List<Worker> recruitSuccessors(int most, Supplier<Worker> hire) {
         List<Worker> recruits = new ArrayList<>();
         for (Worker worker : all()) {
-            if (worker.state() == State.READY && worker.isWornOut() && worker.successor() == null && room() > 0) {
+            boolean isDue = worker.state() == State.READY && worker.isWornOut() && worker.successor() == null;
+            if (isDue && room() > 0 && recruits.size() < most) {
                 Worker next = hire.get();
                 worker.succeededBy(next);
                 workers.add(next);

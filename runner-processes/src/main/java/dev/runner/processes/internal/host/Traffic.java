@@ -65,6 +65,18 @@ final class Traffic {
         });
     }
 
+    /** Tells whether to read from a channel. Called by the thread of the traffic. */
+    void wantReadable(SelectableChannel channel, boolean wanted) {
+        SelectionKey key = channel.keyFor(selector);
+        if (key == null || !key.isValid()) {
+            return;
+        } else if (wanted) {
+            key.interestOpsOr(SelectionKey.OP_READ);
+        } else {
+            key.interestOpsAnd(~SelectionKey.OP_READ);
+        }
+    }
+
     /** Has something done by the thread of the traffic. Any thread may call. */
     void soon(Runnable work) {
         todo.add(work);

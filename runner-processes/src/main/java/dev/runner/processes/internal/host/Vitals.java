@@ -3,6 +3,7 @@ package dev.runner.processes.internal.host;
 import dev.runner.processes.ProcessOptions;
 import dev.runner.processes.internal.wire.SlotPage;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -14,6 +15,10 @@ import java.util.function.Consumer;
  * time limit. A process that was stopped, or waits for a file system that has gone, is like that. One that collects
  * garbage, or whose tasks leave its other threads no room, is not: it uses the processor. When the looks themselves are
  * late, this JVM was stopped, or the machine slept: that says nothing of workers, and their time begins anew.
+ *
+ * <p>One that shows itself, and has not gone on for the whole of the time limit, is killed too: it runs no task, was to
+ * begin one or to say how one ended, or has sent a part of a frame, and no byte has passed either way. Bytes were lost
+ * between the two, or the thread that should go on does not.
  *
  * <p>One that has grown too large is told of, once.
  *
@@ -29,6 +34,7 @@ final class Vitals {
     private final Worker worker;
     private final WorkerProcess process;
     private final SlotPage page;
+    private final Crew crew;
     private final Dispatch dispatch;
     private final Consumer<Worker> tooLarge;
     private final long limitNanos;
@@ -37,7 +43,9 @@ final class Vitals {
     private boolean toldTooLarge;
     private int beats;
     private Duration used = Duration.ZERO;
+    private Connection.Progress progress = new Connection.Progress(0, 0, false);
     private long livedNanos = System.nanoTime();
+    private long wentOnNanos = livedNanos;
     private long lookedNanos = livedNanos;
 
     /**
@@ -45,8 +53,15 @@ final class Vitals {
      *
      * @param tooLarge is told of the worker when it is larger than it may be
      */
-    Vitals(Worker worker, WorkerProcess process, Dispatch dispatch, ProcessOptions options, Consumer<Worker> tooLarge) {
+    Vitals(
+            Worker worker,
+            WorkerProcess process,
+            Crew crew,
+            Dispatch dispatch,
+            ProcessOptions options,
+            Consumer<Worker> tooLarge) {
         this.worker = worker;
+        this.crew = crew;
         this.process = process;
         this.page = process.page();
         this.dispatch = dispatch;
@@ -78,14 +93,31 @@ final class Vitals {
         long now = System.nanoTime();
         boolean isLate = now - lookedNanos > limitNanos / 2;
         lookedNanos = now;
-        if (isLate || lives()) {
+        boolean shows = showsItself();
+        if (isLate || shows || works()) {
             livedNanos = now;
-        } else if (now - livedNanos >= limitNanos) {
-            worker.kill("it gave no sign of life for " + TimeUnit.NANOSECONDS.toMillis(limitNanos)
-                    + " ms and used no processor time: it was stopped, or hangs in the operating system");
-            return;
         }
-        dispatch.later(this::look, Duration.ofNanos(pauseNanos));
+        if (isLate || !shows || goesOn()) {
+            wentOnNanos = now;
+        }
+        Optional<String> verdict = verdict(now);
+        if (verdict.isPresent()) {
+            worker.kill(verdict.get());
+        } else {
+            dispatch.later(this::look, Duration.ofNanos(pauseNanos));
+        }
+    }
+
+    private Optional<String> verdict(long now) {
+        long millis = TimeUnit.NANOSECONDS.toMillis(limitNanos);
+        if (now - livedNanos >= limitNanos) {
+            return Optional.of("it gave no sign of life for " + millis
+                    + " ms and used no processor time: it was stopped, or hangs in the operating system");
+        } else if (now - wentOnNanos >= limitNanos) {
+            return Optional.of("it lives, but did not go on for " + millis
+                    + " ms with what it was sent, or what it was sending: bytes were lost, or its thread hangs");
+        }
+        return Optional.empty();
     }
 
     private void lookAtSize() {
@@ -100,15 +132,22 @@ final class Vitals {
         }
     }
 
-    private boolean lives() {
-        int nowBeats = page.beats();
-        if (nowBeats != beats) {
-            beats = nowBeats;
-            return true;
-        }
-        Duration nowUsed = process.processorTime();
-        boolean works = !nowUsed.equals(used);
-        used = nowUsed;
-        return works;
+    private boolean showsItself() {
+        int before = beats;
+        beats = page.beats();
+        return beats != before;
+    }
+
+    private boolean works() {
+        Duration before = used;
+        used = process.processorTime();
+        return !used.equals(before);
+    }
+
+    private boolean goesOn() {
+        Connection.Progress before = progress;
+        progress = process.connection().progress();
+        boolean awaited = progress.partial() || crew.owesAnswer(worker);
+        return !awaited || process.connection().isHeldUp() || !progress.equals(before);
     }
 }

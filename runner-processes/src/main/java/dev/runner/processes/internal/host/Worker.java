@@ -26,6 +26,7 @@ final class Worker {
     private final String id;
     private final Reports reports;
     private final LastWords lastWords = new LastWords();
+    private final Backlog backlog = new Backlog(this::backlogChanged);
     private final @Nullable Errand[] slots = new Errand[SlotPage.SLOTS];
     private final int maxTasks;
     private State state = State.STARTING;
@@ -36,7 +37,8 @@ final class Worker {
     private @Nullable Worker successor;
     private int outstanding;
     private int sent;
-    private long idleSinceNanos = System.nanoTime();
+    private final long hiredNanos = System.nanoTime();
+    private long idleSinceNanos = hiredNanos;
     private boolean wasReady;
     private boolean askedToEnd;
     private boolean tooLarge;
@@ -60,8 +62,24 @@ final class Worker {
         return lastWords;
     }
 
+    /** What it has printed and logged that has not been passed on. */
+    Backlog backlog() {
+        return backlog;
+    }
+
+    private void backlogChanged() {
+        WorkerProcess of = process;
+        if (of != null) {
+            of.connection().reconsider();
+        }
+    }
+
     State state() {
         return state;
+    }
+
+    long hiredNanos() {
+        return hiredNanos;
     }
 
     boolean wasReady() {
@@ -183,6 +201,20 @@ final class Worker {
     boolean hasBegun(int slot) {
         WorkerProcess of = process;
         return of != null && of.page().hasBegun(slot);
+    }
+
+    /** Tells whether it is to begin something, or to say how it ended, and runs nothing meanwhile. */
+    boolean owesAnswer() {
+        WorkerProcess of = process;
+        if (of == null || state != State.READY || outstanding == 0) {
+            return false;
+        }
+        for (int slot = 0; slot < slots.length; slot++) {
+            if (slots[slot] != null && of.page().isRunning(slot)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     boolean doom(int slot) {

@@ -11,12 +11,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.Checksum;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages as frames: the length of what follows in four bytes, one byte for the type, and the fields in order. Numbers
- * are big-endian; text and bytes have their length before them. What carries a task or an outcome begins with its slot
- * and ends with what it carries.
+ * Messages as frames: an {@link Envelope}, one byte for the type, and the fields in order. Numbers are big-endian; text
+ * and bytes have their length before them. What carries a task or an outcome begins with its slot and ends with what it
+ * carries.
  */
 public final class Frames {
 
@@ -42,29 +43,34 @@ public final class Frames {
     private static final int MOST_FRAMES = 512;
     private static final int LONGEST_TEXT = 256 * 1024;
     private static final byte[] NOTHING = {};
+    private static final byte[] ENVELOPE = new byte[Envelope.BYTES];
 
     /** How much of a frame says to which task it belongs, whatever it carries. */
     static final int HEAD = 1 + Integer.BYTES;
 
     private Frames() {}
 
-    /** Makes the frame of a message, in parts: what it carries is not copied. */
-    public static List<ByteBuffer> encode(Message message) {
+    /** Makes the frame of a message, in parts: what it carries is not copied. Its envelope has no number yet. */
+    static List<ByteBuffer> encode(Message message) {
         byte[] payload = payload(message);
         try {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream(128);
             DataOutputStream out = new DataOutputStream(bytes);
-            out.writeInt(0);
+            out.write(ENVELOPE);
             write(message, out);
             ByteBuffer head = ByteBuffer.wrap(bytes.toByteArray());
-            head.putInt(0, Math.addExact(head.limit() - Integer.BYTES, payload.length));
+            int headLength = head.limit() - Envelope.BYTES;
+            Checksum checksum = Envelope.checksum();
+            checksum.update(head.array(), Envelope.BYTES, headLength);
+            checksum.update(payload);
+            Envelope.write(head, Math.addExact(headLength, payload.length), checksum.getValue());
             return payload.length == 0 ? List.of(head) : List.of(head, ByteBuffer.wrap(payload));
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory failed", e);
         }
     }
 
-    /** Returns what a frame ends with, behind its length. */
+    /** Returns what a frame ends with, behind the length of just that. */
     private static byte[] payload(Message message) {
         if (message instanceof Message.Run run) {
             return run.task();
@@ -179,7 +185,7 @@ public final class Frames {
     }
 
     /**
-     * Reads a message from a frame without its length.
+     * Reads a message from a frame without its envelope.
      *
      * @throws BadFrameException if it is not one
      */

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.Checksum;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,11 +22,15 @@ public final class Inbox {
     private final ReadableByteChannel channel;
     private int longestFrame;
     private final ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK);
-    private final ByteBuffer length = ByteBuffer.allocate(Integer.BYTES);
+    private final ByteBuffer envelope = ByteBuffer.allocate(Envelope.BYTES);
+    private final Checksum checksum = Envelope.checksum();
     private byte[] frame = NOTHING;
+    private int number;
     private int announced;
     private int arrived;
     private boolean inFrame;
+    private volatile long read;
+    private volatile boolean partial;
     private boolean ended;
     private boolean dry;
     private @Nullable BadFrameException bad;
@@ -63,18 +68,30 @@ public final class Inbox {
         return dry;
     }
 
+    /** Returns how many bytes have been read. Any thread may call. */
+    public long bytesRead() {
+        return read;
+    }
+
+    /** Tells whether there was only a part of a frame when it was last read. Any thread may call. */
+    public boolean isPartial() {
+        return partial;
+    }
+
     /**
      * Returns the messages that have arrived, at most those of one read, so that nobody waits too long for the next
      * channel. Something else behind them is told by {@link #requireGood()}.
      */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes
     public List<Message> receive() throws IOException {
         chunk.clear();
-        int read = channel.read(chunk);
-        dry = read <= 0;
-        if (read < 0) {
+        int step = channel.read(chunk);
+        dry = step <= 0;
+        if (step < 0) {
             ended = true;
             return List.of();
         }
+        read += step;
         chunk.flip();
         List<Message> messages = new ArrayList<>();
         try {
@@ -82,28 +99,30 @@ public final class Inbox {
                 if (inFrame) {
                     fillFrame(messages);
                 } else {
-                    fillLength();
+                    fillEnvelope();
                 }
             }
+            partial = inFrame || envelope.position() > 0;
         } catch (BadFrameException e) {
             bad = e; // what came before it counts; see requireGood()
         }
         return messages;
     }
 
-    private void fillLength() throws BadFrameException {
-        while (length.hasRemaining() && chunk.hasRemaining()) {
-            length.put(chunk.get());
+    private void fillEnvelope() throws BadFrameException {
+        while (envelope.hasRemaining() && chunk.hasRemaining()) {
+            envelope.put(chunk.get());
         }
-        if (length.hasRemaining()) {
+        if (envelope.hasRemaining()) {
             return;
         }
-        announced = length.flip().getInt();
-        length.clear();
+        envelope.clear();
+        announced = Envelope.length(envelope, number);
         if (announced < 1 || announced > longestFrame) {
             throw new BadFrameException("a frame has 1 to " + longestFrame + " bytes (was " + announced + ")");
         }
         frame = room(announced);
+        checksum.reset();
         arrived = 0;
         inFrame = true;
     }
@@ -120,11 +139,14 @@ public final class Inbox {
     private void fillFrame(List<Message> messages) throws BadFrameException {
         int step = Math.min(chunk.remaining(), announced - arrived);
         int kept = Math.max(0, Math.min(step, frame.length - arrived));
+        checksum.update(chunk.slice(chunk.position(), step));
         chunk.get(frame, Math.min(arrived, frame.length), kept);
         chunk.position(chunk.position() + step - kept);
         arrived += step;
         if (arrived == announced) {
             inFrame = false;
+            Envelope.requireChecksum(envelope, checksum.getValue(), number);
+            number++;
             messages.add(message());
             frame = NOTHING;
         }

@@ -22,6 +22,8 @@ public final class Outbox {
     private final ReentrantLock lock = new ReentrantLock();
     private final ArrayDeque<ByteBuffer> parts = new ArrayDeque<>();
     private final ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK);
+    private int added;
+    private volatile long written;
 
     /** Makes the outbox of a channel that does not block. */
     public Outbox(WritableByteChannel channel) {
@@ -33,10 +35,16 @@ public final class Outbox {
         List<ByteBuffer> frame = Frames.encode(message);
         lock.lock();
         try {
+            Envelope.number(frame.get(0), added++);
             parts.addAll(frame);
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Returns how many bytes the kernel has taken. */
+    public long written() {
+        return written;
     }
 
     /** Writes what the kernel takes: whether that was all. */
@@ -68,10 +76,13 @@ public final class Outbox {
         return chunk.position() > 0;
     }
 
+    @SuppressWarnings("NonAtomicVolatileUpdate") // written under the lock
     private int writeChunk() throws IOException {
         chunk.flip();
         try {
-            return channel.write(chunk);
+            int taken = channel.write(chunk);
+            written += taken;
+            return taken;
         } finally {
             chunk.compact();
         }

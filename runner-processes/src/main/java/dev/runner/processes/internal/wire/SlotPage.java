@@ -126,6 +126,12 @@ public final class SlotPage {
         return word == BEGUN || word == ENDED || word == DOOMED;
     }
 
+    /** Tells whether the worker runs the task that was sent, until it says that it has ended. */
+    public boolean isRunning(int slot) {
+        int word = (int) WORD.getVolatile(memory, slot * STRIDE);
+        return word == BEGUN || word == DOOMED;
+    }
+
     /** The worker shows that it lives. One thread calls it. */
     public void beat() {
         WORD.setVolatile(memory, BEAT, beats() + 1);

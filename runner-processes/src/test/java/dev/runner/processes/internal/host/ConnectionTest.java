@@ -3,11 +3,10 @@ package dev.runner.processes.internal.host;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.runner.processes.internal.wire.Frames;
 import dev.runner.processes.internal.wire.Message;
+import dev.runner.processes.internal.wire.Outbox;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -45,6 +44,11 @@ class ConnectionTest {
             }
 
             @Override
+            public boolean isBehind() {
+                return false;
+            }
+
+            @Override
             public void closed(@Nullable IOException cause) {}
         };
         connection =
@@ -58,19 +62,13 @@ class ConnectionTest {
 
     private SocketChannel say(int lines) throws IOException {
         SocketChannel worker = SocketChannel.open(UnixDomainSocketAddress.of(directory.resolve("s")));
-        write(worker, new Message.Hello(Message.VERSION, connection.token(), 1));
+        Outbox outbox = new Outbox(worker);
+        outbox.add(new Message.Hello(Message.VERSION, connection.token(), 1));
         for (int i = 0; i < lines; i++) {
-            write(worker, new Message.Line(0, false, "x".repeat(1000)));
+            outbox.add(new Message.Line(0, false, "x".repeat(1000)));
         }
+        assertTrue(outbox.flush());
         return worker;
-    }
-
-    private static void write(SocketChannel to, Message message) throws IOException {
-        for (ByteBuffer part : Frames.encode(message)) {
-            while (part.hasRemaining()) {
-                to.write(part);
-            }
-        }
     }
 
     @Test

@@ -19,8 +19,15 @@ class FramesTest {
 
     private static final Map<String, String> CONTEXT = Map.of("user", "grüße", "", "empty");
 
+    /** Returns the first frame of a connection. */
     static byte[] bytes(Message message) {
+        return bytes(0, message);
+    }
+
+    /** Returns a frame, counted from 0. */
+    static byte[] bytes(int number, Message message) {
         List<ByteBuffer> parts = Frames.encode(message);
+        Envelope.number(parts.get(0), number);
         ByteBuffer all = ByteBuffer.allocate(
                 parts.stream().mapToInt(ByteBuffer::remaining).sum());
         parts.forEach(all::put);
@@ -29,8 +36,8 @@ class FramesTest {
 
     private static Message crossed(Message message) throws BadFrameException {
         byte[] bytes = bytes(message);
-        assertEquals(bytes.length - Integer.BYTES, ByteBuffer.wrap(bytes).getInt());
-        return Frames.decode(Arrays.copyOfRange(bytes, Integer.BYTES, bytes.length));
+        assertEquals(bytes.length - Envelope.BYTES, ByteBuffer.wrap(bytes).getInt());
+        return Frames.decode(Arrays.copyOfRange(bytes, Envelope.BYTES, bytes.length));
     }
 
     @Test
@@ -130,10 +137,10 @@ class FramesTest {
     @Test
     void headTellsTheSlotWhateverFollows() throws Exception {
         byte[] run = bytes(new Message.Run(9, 1, 1, 0, "task 'x'", CONTEXT, PAYLOAD));
-        byte[] head = Arrays.copyOfRange(run, Integer.BYTES, Integer.BYTES + Frames.HEAD);
+        byte[] head = Arrays.copyOfRange(run, Envelope.BYTES, Envelope.BYTES + Frames.HEAD);
         assertEquals(new Message.TooLong(9, 1234), Frames.decodeHead(head, 1234));
         byte[] line = bytes(new Message.Line(1, false, "text"));
-        byte[] other = Arrays.copyOfRange(line, Integer.BYTES, Integer.BYTES + Frames.HEAD);
+        byte[] other = Arrays.copyOfRange(line, Envelope.BYTES, Envelope.BYTES + Frames.HEAD);
         BadFrameException refused = assertThrows(BadFrameException.class, () -> Frames.decodeHead(other, 1234));
         assertEquals("a frame of type 22 with 1234 bytes does not fit in memory", refused.getMessage());
     }
