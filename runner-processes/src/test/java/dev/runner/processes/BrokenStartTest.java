@@ -76,6 +76,33 @@ class BrokenStartTest {
         assertEquals(3, Files.readAllLines(starts()).size());
     }
 
+    /** What all workers lack for a moment is one failure, and the pool tries again with one of them. */
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void workersThatFailTogetherAreOneFailureAndThePoolHeals() throws Exception {
+        Path home = Files.createDirectories(directory.resolve("late"));
+        Path java = Files.createDirectories(home.resolve("bin")).resolve("java");
+        Files.writeString(java, """
+                #!/bin/sh
+                echo start >> '%1$s'
+                [ $(wc -l < '%1$s') -gt 4 ] && exec '%2$s' "$@"
+                while [ $(wc -l < '%1$s') -lt 4 ]; do sleep 0.01; done
+                exit 9
+                """.formatted(starts(), ParentJvm.java()));
+        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+        try (Pool pool =
+                Tasks.open(options -> options.javaHome(home).maxStartFailures(2), config -> config.workers(4))) {
+            List<PoolFuture<Integer>> tasks = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                int x = i;
+                tasks.add(pool.submit(() -> x));
+            }
+            for (int i = 0; i < 4; i++) {
+                assertEquals(i, (int) Tasks.get(tasks.get(i)));
+            }
+        }
+    }
+
     @Test
     void javaThatIsNotThereIsNamed() throws Exception {
         Path home = directory.resolve("nowhere");
