@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -116,6 +117,33 @@ class BrokenConnectionTest {
             assertEquals(List.of("mark 3", "mark 4"), Pooled.marks(file), "each ran once");
             assertEquals(2, meddler.connections());
         }
+    }
+
+    /** Somebody kills two workers just before they begin a task, which has nothing to do with it. */
+    @Test
+    void workersKilledByOthersSayNothingOfTheTaskThatTheyWereSent() throws Exception {
+        AtomicInteger swallowed = new AtomicInteger();
+        try (Meddler meddler = new Meddler((connection, up) -> bytes -> {
+                    boolean swallows = !up && connection < 2;
+                    swallowed.addAndGet(swallows ? 1 : 0);
+                    return swallows ? nothing(bytes) : bytes;
+                });
+                Pool pool = Pooled.open(1)) {
+            PoolFuture<Integer> task = pool.submit(() -> 4);
+            for (int sent = 1; sent <= 2; sent++) {
+                int times = sent;
+                Pooled.eventually("the task to be sent", () -> swallowed.get() == times);
+                workers().forEach(ProcessHandle::destroyForcibly);
+            }
+            assertEquals(4, (int) Tasks.get(task));
+            assertEquals(3, meddler.connections());
+        }
+    }
+
+    private static List<ProcessHandle> workers() {
+        return Tasks.children().stream()
+                .filter(child -> child.info().commandLine().orElse("").contains("WorkerMain"))
+                .toList();
     }
 
     @Test

@@ -102,8 +102,12 @@ final class Crew {
         }
     }
 
-    /** A worker's process has ended, or could not be started. That is to be {@link #farewellTold told}. */
-    Estate gone(Worker worker) {
+    /**
+     * A worker's process has ended, or could not be started. That is to be {@link #farewellTold told}.
+     *
+     * @param byItself whether what it was about to begin may be the reason
+     */
+    Estate gone(Worker worker, boolean byItself) {
         lock.lock();
         try {
             boolean inOrder = worker.wasAskedToEnd();
@@ -116,7 +120,8 @@ final class Crew {
             staff.remove(worker);
             farewellsToTell++;
             List<Errand> lost = errands.takeLost(worker);
-            Optional<Errand> unreadable = lost.isEmpty() ? errands.takeUnreadable(worker) : Optional.empty();
+            Optional<Errand> unreadable =
+                    lost.isEmpty() && byItself ? errands.takeUnreadable(worker) : Optional.empty();
             errands.putBack(worker);
             return new Estate(lost, unreadable, breaks, startFailures.restNanos());
         } finally {

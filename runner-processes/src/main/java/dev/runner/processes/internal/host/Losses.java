@@ -42,8 +42,8 @@ final class Losses {
 
     /** A worker has ended, or could not be started. */
     void gone(Worker worker, @Nullable ExitStatus status, @Nullable IOException cause) {
-        Estate estate = crew.gone(worker);
         Verdict verdict = new Verdict(worker, status, cause, command, options.crashDirectory());
+        Estate estate = crew.gone(worker, !verdict.isFromOutside());
         for (Errand errand : estate.lost()) {
             errand.reports().add(() -> lost(errand, worker.id(), verdict));
         }

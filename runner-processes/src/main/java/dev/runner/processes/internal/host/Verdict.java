@@ -7,12 +7,16 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** How a worker ended, and the exceptions that say so: a new one for each who is told. Immutable. */
 final class Verdict {
 
     private static final String KILLED = "SIGKILL";
+
+    /** What people and their tools send to processes. */
+    private static final Set<String> SENT = Set.of(KILLED, "SIGTERM", "SIGINT", "SIGHUP");
 
     private final Worker worker;
     private final @Nullable ExitStatus status;
@@ -49,6 +53,15 @@ final class Verdict {
                 && status != null
                 && status.signal().equals(Optional.of(KILLED))
                 && worker.hasOomKillerBeenAtWork();
+    }
+
+    /** Tells whether somebody else ended it: neither the pool, for a reason, nor the machine for want of memory. */
+    boolean isFromOutside() {
+        return status != null
+                && cause == null
+                && worker.killedBecause() == null
+                && !isLackOfMemory
+                && status.signal().filter(SENT::contains).isPresent();
     }
 
     /** Tells of the worker's end. */
