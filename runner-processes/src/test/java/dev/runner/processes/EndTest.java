@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.runner.Pool;
 import dev.runner.PoolFuture;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,7 +40,7 @@ class EndTest {
     }
 
     @Test
-    void noLaunchDirectoryIsLeftWhenThePoolIsClosed() throws Exception {
+    void noLaunchDirectoryIsLeftWhenThePoolIsClosed() {
         for (int i = 0; i < 10; i++) {
             try (Pool pool = Pooled.open(2)) {
                 pool.map(x -> x, List.of(1, 2, 3, 4));
@@ -48,12 +49,25 @@ class EndTest {
         }
     }
 
-    private static List<String> launchDirectories() throws IOException {
+    /** Not only when its workers have ended: the JVM may be about to exit. */
+    @Test
+    void noLaunchDirectoryIsLeftWhenThePoolHasBeenKilled() throws Exception {
+        try (Pool pool = Pooled.open(2, config -> config.initializer(() -> Tasks.hold()), options -> options)) {
+            pool.submit(() -> 1);
+            Pooled.eventually("a worker to start", () -> !launchDirectories().isEmpty());
+            pool.kill();
+            assertEquals(List.of(), launchDirectories());
+        }
+    }
+
+    private static List<String> launchDirectories() {
         String prefix = "runner-" + ProcessHandle.current().pid() + "-";
         try (Stream<Path> all = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
             return all.map(path -> path.getFileName().toString())
                     .filter(name -> name.startsWith(prefix))
                     .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

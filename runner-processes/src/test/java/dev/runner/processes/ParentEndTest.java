@@ -101,6 +101,7 @@ class ParentEndTest {
         "idle, close, 0",
         "starting, exit, 5",
         "initializing, exit, 5",
+        "half, drain, 5",
     })
     void exitsWithPoolOpen(String doing, String ending, int exitCode) {
         List<ProcessHandle> workers;

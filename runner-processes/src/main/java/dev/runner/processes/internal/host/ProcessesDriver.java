@@ -6,6 +6,7 @@ import dev.runner.StopLevel;
 import dev.runner.TaskSerializationException;
 import dev.runner.processes.ProcessOptions;
 import dev.runner.processes.internal.launch.LaunchDirectory;
+import dev.runner.processes.internal.launch.LaunchSite;
 import dev.runner.processes.internal.launch.MachineMemory;
 import dev.runner.processes.internal.launch.MemoryPlan;
 import dev.runner.processes.internal.launch.WorkerCommand;
@@ -46,6 +47,7 @@ final class ProcessesDriver implements PoolDriver {
     private final PoolHost host;
     private final ProcessOptions options;
     private final WorkerCommand command;
+    private final LaunchSite site = new LaunchSite();
     private final Payloads payloads;
     private final byte[] initializer;
     private final SecureRandom random = new SecureRandom();
@@ -192,6 +194,7 @@ final class ProcessesDriver implements PoolDriver {
     private WorkerProcess launch(Worker worker) throws IOException, InterruptedException {
         return WorkerProcess.start(
                 command,
+                site,
                 config.poolName(),
                 worker.id(),
                 socket -> new Connection(
@@ -222,7 +225,12 @@ final class ProcessesDriver implements PoolDriver {
     public List<TaskRun<?>> close(CloseMode mode) {
         Set<Worker> stopping = new LinkedHashSet<>();
         List<TaskRun<?>> unstarted = crew.close(mode, stopping);
-        stopping.forEach(mode == CloseMode.KILL ? Worker::kill : Worker::flush);
+        if (mode == CloseMode.KILL) {
+            stopping.forEach(Worker::kill);
+            site.close();
+        } else {
+            stopping.forEach(Worker::flush);
+        }
         dispatch.goOn();
         return unstarted;
     }

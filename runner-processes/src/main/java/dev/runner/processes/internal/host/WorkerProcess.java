@@ -1,6 +1,7 @@
 package dev.runner.processes.internal.host;
 
 import dev.runner.processes.internal.launch.LaunchDirectory;
+import dev.runner.processes.internal.launch.LaunchSite;
 import dev.runner.processes.internal.launch.Spawner;
 import dev.runner.processes.internal.launch.WorkerCommand;
 import dev.runner.processes.internal.launch.WorkerSettings;
@@ -52,9 +53,14 @@ final class WorkerProcess {
 
     /** Starts a worker, which then connects. If it can't be started, nothing of it is left. */
     static WorkerProcess start(
-            WorkerCommand command, String poolName, String workerId, Listening listening, Settings settings)
+            WorkerCommand command,
+            LaunchSite site,
+            String poolName,
+            String workerId,
+            Listening listening,
+            Settings settings)
             throws IOException, InterruptedException {
-        LaunchDirectory directory = LaunchDirectory.create();
+        LaunchDirectory directory = site.create();
         Connection connection = null;
         boolean complete = false;
         try {

@@ -9,10 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,76 +32,36 @@ public final class LaunchDirectory {
     /** How often a directory is emptied: a worker that starts meanwhile makes no more files than that. */
     private static final int MOST_ROUNDS = 16;
 
-    /** The directories of workers that are starting in this JVM. */
-    private static final InUse IN_USE = new InUse();
-
-    static {
-        try {
-            Runtime.getRuntime().addShutdownHook(new Thread(IN_USE::deleteAll, "runner-exit-directories"));
-        } catch (IllegalStateException exiting) {
-            IN_USE.deleteAll();
-        }
-    }
-
-    /**
-     * Some directories, until they are all deleted at once: then no more can be made, so that a JVM which exits leaves
-     * none. Whoever is filling one finds it gone.
-     */
-    static final class InUse {
-
-        private final Set<LaunchDirectory> directories = new HashSet<>();
-        private boolean exiting;
-
-        /** Makes a directory. */
-        synchronized LaunchDirectory create() throws IOException {
-            if (exiting) {
-                throw new IOException("this JVM is exiting: no more workers are started");
-            }
-            boolean posix =
-                    FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-            FileAttribute<?>[] ownersOnly = posix
-                    ? new FileAttribute<?>[] {
-                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
-                    }
-                    : new FileAttribute<?>[0];
-            ProcessHandle me = ProcessHandle.current();
-            String name = PREFIX + me.pid() + "-" + startOf(me).orElse(0L) + "-";
-            LaunchDirectory made = new LaunchDirectory(Files.createTempDirectory(name, ownersOnly), this);
-            directories.add(made);
-            return made;
-        }
-
-        private synchronized boolean remove(LaunchDirectory directory) {
-            return directories.remove(directory);
-        }
-
-        /** Deletes the directories, and lets no more be made. */
-        void deleteAll() {
-            List<LaunchDirectory> all;
-            synchronized (this) {
-                exiting = true;
-                all = List.copyOf(directories);
-            }
-            all.forEach(LaunchDirectory::delete);
-        }
-    }
+    private static final String ARGUMENTS = "args";
+    private static final String PAGE = "page";
+    private static final String SOCKET = "s";
 
     private final Path path;
+    private final LaunchSite site;
 
-    private final InUse inUse;
-
-    private LaunchDirectory(Path path, InUse inUse) {
+    private LaunchDirectory(Path path, LaunchSite site) {
         this.path = path;
-        this.inUse = inUse;
+        this.site = site;
     }
 
-    /**
-     * Makes a directory.
-     *
-     * @throws IOException if it can't be made, or this JVM is exiting
-     */
-    public static LaunchDirectory create() throws IOException {
-        return IN_USE.create();
+    /** Makes a directory of a site. */
+    static LaunchDirectory create(LaunchSite site) throws IOException {
+        boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+        FileAttribute<?>[] ownersOnly = posix
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
+                }
+                : new FileAttribute<?>[0];
+        ProcessHandle me = ProcessHandle.current();
+        String name = PREFIX + me.pid() + "-" + startOf(me).orElse(0L) + "-";
+        Path path = Files.createTempDirectory(name, ownersOnly);
+        try {
+            ExitFiles.ofThisJvm().add(path, List.of(ARGUMENTS, PAGE, SOCKET));
+        } catch (IllegalStateException e) {
+            Files.delete(path);
+            throw new IOException("this JVM has ended: no more workers are started", e);
+        }
+        return new LaunchDirectory(path, site);
     }
 
     private static Optional<Long> startOf(ProcessHandle process) {
@@ -114,22 +72,28 @@ public final class LaunchDirectory {
         return path;
     }
 
+    /** Returns the file of the arguments. */
+    Path arguments() {
+        return path.resolve(ARGUMENTS);
+    }
+
     /** Returns the file of the shared page. */
     public Path page() {
-        return path.resolve("page");
+        return path.resolve(PAGE);
     }
 
     /** Returns the path of the socket, or empty where there are none in the file system, or it is too long for one. */
     public Optional<Path> socket() {
-        Path socket = path.resolve("s");
+        Path socket = path.resolve(SOCKET);
         boolean usable = !WorkerCommand.isWindows() && socket.toString().length() <= LONGEST_SOCKET_PATH;
         return usable ? Optional.of(socket) : Optional.empty();
     }
 
     /** Deletes the directory. Idempotent. */
     public void delete() {
-        if (inUse.remove(this)) {
+        if (site.remove(this)) {
             delete(path);
+            ExitFiles.ofThisJvm().remove(path);
         }
     }
 

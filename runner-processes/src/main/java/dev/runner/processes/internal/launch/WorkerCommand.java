@@ -72,13 +72,12 @@ public final class WorkerCommand {
     /**
      * Prepares to start a worker.
      *
-     * @param directory a directory for the file of arguments, which Java reads when it starts
+     * @param arguments the file of arguments, to be written here, which Java reads when it starts
      * @param prefix what comes before the user's own prefix
      * @param poolName for people who look at the list of processes
      * @param workerId likewise
      */
-    ProcessBuilder prepare(Path directory, List<String> prefix, String poolName, String workerId) throws IOException {
-        Path arguments = directory.resolve("args");
+    ProcessBuilder prepare(Path arguments, List<String> prefix, String poolName, String workerId) throws IOException {
         Files.writeString(arguments, argumentFile(), launcherCharset());
         List<String> command = new ArrayList<>(prefix);
         command.addAll(options.commandPrefix());

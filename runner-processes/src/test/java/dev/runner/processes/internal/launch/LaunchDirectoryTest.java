@@ -17,9 +17,11 @@ class LaunchDirectoryTest {
 
     private static final Path TEMPORARY = Path.of(System.getProperty("java.io.tmpdir"));
 
+    private final LaunchSite site = new LaunchSite();
+
     @Test
     void directoryIsTheOwnersOnly() throws Exception {
-        LaunchDirectory directory = LaunchDirectory.create();
+        LaunchDirectory directory = site.create();
         try {
             Assumptions.assumeTrue(directory
                     .path()
@@ -34,31 +36,30 @@ class LaunchDirectoryTest {
 
     @Test
     void directoryIsDeletedWithWhatIsInItAndOnceOnly() throws Exception {
-        LaunchDirectory directory = LaunchDirectory.create();
-        Files.writeString(directory.path().resolve("args"), "x");
+        LaunchDirectory directory = site.create();
+        Files.writeString(directory.arguments(), "x");
         directory.delete();
         directory.delete();
         assertFalse(Files.exists(directory.path()));
     }
 
     @Test
-    void exitDeletesAllAndLetsNoMoreBeMade() throws Exception {
-        LaunchDirectory.InUse inUse = new LaunchDirectory.InUse();
-        LaunchDirectory one = inUse.create();
-        LaunchDirectory other = inUse.create();
+    void siteThatIsClosedHasNoDirectoriesAndLetsNoMoreBeMade() throws Exception {
+        LaunchDirectory one = site.create();
+        LaunchDirectory other = site.create();
         other.delete();
-        Files.writeString(one.path().resolve("args"), "x");
-        inUse.deleteAll();
+        Files.writeString(one.arguments(), "x");
+        site.close();
         assertFalse(Files.exists(one.path()));
         assertEquals(
-                "this JVM is exiting: no more workers are started",
-                assertThrows(IOException.class, inUse::create).getMessage());
+                "the pool was killed: no more workers are started",
+                assertThrows(IOException.class, site::create).getMessage());
     }
 
     @Test
     void directoryIsDeletedAlsoWhileItIsFilled() throws Exception {
         for (int round = 0; round < 300; round++) {
-            LaunchDirectory directory = LaunchDirectory.create();
+            LaunchDirectory directory = site.create();
             CountDownLatch begun = new CountDownLatch(1);
             Thread filler = new Thread(() -> fill(directory.path(), begun));
             filler.start();
@@ -83,7 +84,7 @@ class LaunchDirectoryTest {
 
     @Test
     void onlyWhatProcessesLeftThatAreNoMoreIsSwept() throws Exception {
-        LaunchDirectory mine = LaunchDirectory.create();
+        LaunchDirectory mine = site.create();
         Path left = Files.createDirectory(TEMPORARY.resolve("runner-999999999-1-" + System.nanoTime()));
         Path others = Files.createTempDirectory("runner-tests");
         try {

@@ -1,0 +1,48 @@
+package dev.runner.processes.internal.launch;
+
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The directories of those workers of a pool that are starting, until the pool is killed: then they are deleted at
+ * once, and no more can be made. Whoever is filling one finds it gone. Thread-safe.
+ */
+public final class LaunchSite {
+
+    private final Set<LaunchDirectory> directories = new HashSet<>();
+    private boolean closed;
+
+    /** Makes a site without directories. */
+    public LaunchSite() {}
+
+    /**
+     * Makes a directory.
+     *
+     * @throws IOException if it can't be made, or the pool was killed
+     */
+    public synchronized LaunchDirectory create() throws IOException {
+        if (closed) {
+            throw new IOException("the pool was killed: no more workers are started");
+        }
+        LaunchDirectory made = LaunchDirectory.create(this);
+        directories.add(made);
+        return made;
+    }
+
+    /** Forgets a directory: whether it was there. */
+    synchronized boolean remove(LaunchDirectory directory) {
+        return directories.remove(directory);
+    }
+
+    /** Deletes the directories, and lets no more be made. Idempotent. */
+    public void close() {
+        List<LaunchDirectory> all;
+        synchronized (this) {
+            closed = true;
+            all = List.copyOf(directories);
+        }
+        all.forEach(LaunchDirectory::delete);
+    }
+}

@@ -1,0 +1,110 @@
+package dev.runner.processes;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A terminal of the kernel's, with a shell that has job control, and somebody at the keyboard. The command
+ * {@code script} gives its standard input to the terminal byte by byte, which makes signals of some.
+ */
+final class Terminal implements AutoCloseable {
+
+    static final char INTERRUPT = 'C' - '@';
+    static final char STOP = 'Z' - '@';
+
+    private final Process script;
+    private final OutputStream keyboard;
+    private final Path screen;
+
+    private Terminal(Process script, Path screen) {
+        this.script = script;
+        this.keyboard = script.getOutputStream();
+        this.screen = screen;
+    }
+
+    /** Opens a terminal. The test is left out where there are not the commands for it. */
+    static Terminal open(Path directory) throws IOException {
+        for (String command : List.of("script", "bash")) {
+            assumeTrue(isInstalled(command), () -> "there is no command '" + command + "'");
+        }
+        Path screen = directory.resolve("screen");
+        ProcessBuilder builder = new ProcessBuilder(
+                        "script", "-qec", "bash --norc --noprofile --noediting -i", "/dev/null")
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(screen.toFile());
+        Map<String, String> environment = builder.environment();
+        environment.putAll(Map.of("SHELL", "/bin/sh", "HOME", directory.toString(), "PS1", "$ "));
+        environment.keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
+        return new Terminal(builder.start(), screen);
+    }
+
+    private static boolean isInstalled(String command) {
+        return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1))
+                .anyMatch(directory -> Files.isExecutable(Path.of(directory, command)));
+    }
+
+    /** Has the shell run a program of the tests in the foreground. */
+    void run(Path directory, Class<?> program, Kin kin, List<String> flags, String... args) throws IOException {
+        Path arguments = directory.resolve("program.args");
+        Stream<String> all = Stream.of(
+                        flags.stream(),
+                        Stream.of("-cp", ParentJvm.joined(ParentJvm.classPath()), program.getName()),
+                        Stream.of(args))
+                .flatMap(each -> each);
+        Files.writeString(arguments, all.map(word -> '"' + word + '"').collect(Collectors.joining("\n")));
+        String variables = kin.environment().entrySet().stream()
+                .map(variable -> variable.getKey() + "=" + variable.getValue())
+                .collect(Collectors.joining(" "));
+        type(variables + " '" + ParentJvm.java() + "' '@" + arguments + "'");
+    }
+
+    void type(String line) {
+        send(line + "\n");
+    }
+
+    void press(char key) {
+        send(String.valueOf(key));
+    }
+
+    private void send(String text) {
+        try {
+            keyboard.write(text.getBytes(UTF_8));
+            keyboard.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(toString(), e);
+        }
+    }
+
+    /** Takes the terminal away, as when its window is closed. */
+    void hangUp() {
+        script.destroyForcibly();
+    }
+
+    @Override
+    public void close() {
+        List<ProcessHandle> all = script.descendants().toList();
+        script.destroyForcibly();
+        all.forEach(ProcessHandle::destroyForcibly);
+    }
+
+    @Override
+    public String toString() {
+        try {
+            return "terminal with:\n" + Files.readString(screen);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
