@@ -1,0 +1,102 @@
+package dev.runner.processes;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Rule 7.4 at any moment. The moments are random: a failure says which seed it had, which the property
+ * {@code runner.test.seed} sets.
+ */
+@EnabledOnOs(OS.LINUX)
+class ParentKilledTest {
+
+    private static final String SEED = "runner.test.seed";
+
+    @TempDir
+    Path directory;
+
+    private Path temporary;
+
+    @BeforeEach
+    void makeTemporaryDirectory() throws IOException {
+        temporary = Files.createDirectory(directory.resolve("tmp"));
+    }
+
+    /**
+     * Kills a program a few times.
+     *
+     * @param longestMillis how long it may go on after it was ready
+     */
+    @ParameterizedTest
+    @CsvSource({"starting, 5, 600", "sending, 4, 400", "recycling, 4, 900", "stuck, 2, 300", "closing, 4, 800"})
+    void nothingIsLeftOfWorkers(String doing, int times, int longestMillis) throws Exception {
+        long seed = Long.getLong(SEED, System.nanoTime());
+        Random random = new Random(seed);
+        for (int i = 0; i < times; i++) {
+            Duration time =
+                    Duration.ofNanos((long) (random.nextDouble() * TimeUnit.MILLISECONDS.toNanos(longestMillis)));
+            boolean stopsFirst = random.nextBoolean();
+            try {
+                killAfter(doing, time, stopsFirst);
+            } catch (AssertionError | RuntimeException e) {
+                throw new AssertionError(
+                        "time " + i + " of -D" + SEED + "=" + seed + ", killed after " + time + " while " + doing
+                                + (stopsFirst ? ", and stopped before" : ""),
+                        e);
+            }
+        }
+    }
+
+    /** One that is stopped before it is killed leaves what its workers say half said. */
+    private void killAfter(String doing, Duration time, boolean stopsFirst) throws Exception {
+        Kin kin = new Kin();
+        try (ParentJvm jvm = start(kin, KilledProgram.class, doing, directory.toString())) {
+            jvm.awaitLine("ready");
+            Pooled.letPass(time);
+            if (stopsFirst) {
+                new ProcessBuilder("kill", "-STOP", "" + jvm.handle().pid())
+                        .start()
+                        .waitFor();
+                Pooled.letPass(time.dividedBy(4));
+            }
+            jvm.kill();
+            kin.awaitEnd();
+        } finally {
+            kin.kill();
+        }
+        assertNextPoolCleansUp();
+    }
+
+    private void assertNextPoolCleansUp() {
+        Kin kin = new Kin();
+        try (ParentJvm next =
+                start(kin, StartProgram.class, directory.resolve("mark").toString())) {
+            next.assertEndsWith(0, "sum 14, elsewhere");
+            kin.awaitEnd();
+        }
+        assertEquals(List.of(), ParentJvm.leftIn(temporary));
+    }
+
+    private ParentJvm start(Kin kin, Class<?> program, String... args) {
+        Stream<String> flags = Stream.of(
+                "-Djava.io.tmpdir=" + temporary, "-cp", ParentJvm.joined(ParentJvm.classPath()), program.getName());
+        return ParentJvm.start(
+                directory,
+                kin.environment(),
+                Stream.concat(flags, Stream.of(args)).toList());
+    }
+}
