@@ -55,6 +55,13 @@ class TerminalTest {
 
     /** Starts the program, and waits until two workers are busy. */
     private ProcessHandle run(int tasksPerWorker, boolean closesAtExit) throws IOException {
+        ProcessHandle program = begin(tasksPerWorker, closesAtExit);
+        Await.until(() -> "two workers of " + this, () -> workers().size() == 2);
+        return program;
+    }
+
+    /** Starts the program, and waits until it has submitted its tasks. */
+    private ProcessHandle begin(int tasksPerWorker, boolean closesAtExit) throws IOException {
         terminal.run(
                 directory,
                 TerminalProgram.class,
@@ -65,9 +72,7 @@ class TerminalTest {
                 second,
                 "" + tasksPerWorker,
                 "" + closesAtExit);
-        long pid = Long.parseLong(awaitLine("pid "));
-        Await.until(() -> "two workers of " + this, () -> workers().size() == 2);
-        return ProcessHandle.of(pid).orElseThrow();
+        return ProcessHandle.of(Long.parseLong(awaitLine("pid "))).orElseThrow();
     }
 
     private List<String> workers() {
@@ -112,6 +117,19 @@ class TerminalTest {
         Pooled.letPass(TIME_TO_DIE);
         workers()
                 .forEach(pid -> assertTrue(ProcessHandle.of(Long.parseLong(pid)).isPresent(), this::toString));
+        assertDrains(program);
+    }
+
+    /** None of them has been ready yet. */
+    @Test
+    void interruptLeavesTasksToWorkersThatAreStarting() throws Exception {
+        ProcessHandle program = begin(1000, true);
+        terminal.press(Terminal.INTERRUPT);
+        awaitLine("closing");
+        assertDrains(program);
+    }
+
+    private void assertDrains(ProcessHandle program) {
         Pooled.mark(first, "go");
         Pooled.mark(second, "go");
         awaitLine("done by ");
