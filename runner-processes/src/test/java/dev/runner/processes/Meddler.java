@@ -106,17 +106,25 @@ final class Meddler implements AutoCloseable {
 
     private void accept(ServerSocketChannel server, Path real) {
         try (server) {
-            SocketChannel worker = server.accept();
+            connect(server.accept(), real);
+        } catch (IOException e) {
+            return; // one of the two is no more
+        } finally {
+            open.remove(server);
+        }
+    }
+
+    private void connect(SocketChannel worker, Path real) throws IOException {
+        open.add(worker);
+        try {
             SocketChannel pool = SocketChannel.open(UnixDomainSocketAddress.of(real));
-            open.add(worker);
             open.add(pool);
             int number = connections.getAndIncrement();
             daemon(() -> pump(worker, pool, hands.of(number, true)), "meddler-" + number + "-up");
             daemon(() -> pump(pool, worker, hands.of(number, false)), "meddler-" + number + "-down");
         } catch (IOException e) {
-            return; // one of the two is no more
-        } finally {
-            open.remove(server);
+            open.remove(worker);
+            worker.close();
         }
     }
 
