@@ -7,11 +7,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -70,15 +68,13 @@ final class Meddler implements AutoCloseable {
 
     private void look() {
         Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
-        String mine = "runner-" + ProcessHandle.current().pid() + "-*";
+        String mine = "runner-" + ProcessHandle.current().pid() + "-";
         while (!closed) {
-            List<Path> found = new ArrayList<>();
-            try (DirectoryStream<Path> directories = Files.newDirectoryStream(temporary, mine)) {
-                directories.forEach(found::add);
-            } catch (IOException e) {
-                found.clear(); // no descriptor is left: later
+            // not Files.newDirectoryStream(): without descriptors Java 17 throws from it what is no IOException
+            String[] names = temporary.toFile().list((in, name) -> name.startsWith(mine));
+            for (String name : names == null ? new String[0] : names) {
+                standBetween(temporary.resolve(name));
             }
-            found.forEach(this::standBetween);
             LockSupport.parkNanos(STEP_NANOS);
         }
     }

@@ -87,10 +87,26 @@ final class Connection {
         byte[] secret = new byte[TOKEN_BYTES];
         random.nextBytes(secret);
         this.token = HexFormat.of().formatHex(secret);
-        this.server = socket.isPresent()
-                ? ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(UnixDomainSocketAddress.of(socket.get()))
-                : ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-        server.configureBlocking(false);
+        this.server = listening(socket);
+    }
+
+    private static ServerSocketChannel listening(Optional<Path> socket) throws IOException {
+        ServerSocketChannel opened =
+                socket.isPresent() ? ServerSocketChannel.open(StandardProtocolFamily.UNIX) : ServerSocketChannel.open();
+        boolean complete = false;
+        try {
+            opened.bind(
+                    socket.isPresent()
+                            ? UnixDomainSocketAddress.of(socket.get())
+                            : new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            opened.configureBlocking(false);
+            complete = true;
+            return opened;
+        } finally {
+            if (!complete) {
+                closeQuietly(opened);
+            }
+        }
     }
 
     /** Begins to accept. */

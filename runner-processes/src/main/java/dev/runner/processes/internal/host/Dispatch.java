@@ -18,17 +18,20 @@ final class Dispatch {
     private final Crew crew;
     private final Traffic traffic;
     private final Consumer<Worker> start;
+    private final Runnable over;
 
     /**
      * Makes the dispatch.
      *
      * @param start begins to start a worker, and does not wait for it
+     * @param over is called when nobody is left; more than once, it may be
      */
-    Dispatch(DriverConfig config, Crew crew, Traffic traffic, Consumer<Worker> start) {
+    Dispatch(DriverConfig config, Crew crew, Traffic traffic, Consumer<Worker> start, Runnable over) {
         this.config = config;
         this.crew = crew;
         this.traffic = traffic;
         this.start = start;
+        this.over = over;
     }
 
     /** Sends what can be sent, and starts and ends the workers that are due. Called after any change. */
@@ -42,6 +45,7 @@ final class Dispatch {
             later(this::retireIdle, config.idleTimeout().orElseThrow());
         }
         if (orders.over()) {
+            over.run();
             traffic.end();
             crew.letGo();
         }

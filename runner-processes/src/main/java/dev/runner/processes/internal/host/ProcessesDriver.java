@@ -77,7 +77,7 @@ final class ProcessesDriver implements PoolDriver {
                 config.idleTimeout().map(Errand::nanos).orElse(0L));
         this.crew = new Crew(staff, this::hire, options.maxStartFailures());
         this.traffic = new Traffic(config.poolName(), this::trafficStopped);
-        this.dispatch = new Dispatch(config, crew, traffic, this::begin);
+        this.dispatch = new Dispatch(config, crew, traffic, this::begin, site::close);
         this.answers = new Answers(config, crew, dispatch, payloads, output, this::watch);
         this.losses = new Losses(config, crew, dispatch, command, options);
     }

@@ -76,6 +76,10 @@ final class WorkerLife implements Runnable {
             Thread.currentThread().interrupt();
             heir.gone(worker, null, new IOException("interrupted while starting a worker", e));
             return;
+        } catch (Throwable e) {
+            // a JVM without memory or descriptors can't load classes either; whatever it is, somebody waits for the end
+            heir.gone(worker, null, new IOException("starting a worker failed: " + e, e));
+            return;
         }
         boolean wanted = crew.started(worker, process);
         process.connection().listen();

@@ -111,6 +111,7 @@ final class GroupGuard {
 
     private void start() {
         try {
+            Room.requireDescriptors();
             List<String> command = new ArrayList<>(prefix);
             command.addAll(List.of("/bin/sh", "-c", SCRIPT, "runner-guard"));
             shell = new ProcessBuilder(command)

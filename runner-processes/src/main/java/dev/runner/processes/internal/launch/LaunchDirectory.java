@@ -1,10 +1,9 @@
 package dev.runner.processes.internal.launch;
 
 import java.io.IOException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -35,6 +34,11 @@ public final class LaunchDirectory {
     private static final String ARGUMENTS = "args";
     private static final String PAGE = "page";
     private static final String SOCKET = "s";
+    private static final List<String> FILES = List.of(ARGUMENTS, PAGE, SOCKET);
+
+    /** How the names of this process begin. It is found once, since a process that has no descriptors can't look. */
+    private static final String MINE = PREFIX + ProcessHandle.current().pid() + "-"
+            + startOf(ProcessHandle.current()).orElse(0L) + "-";
 
     private final Path path;
     private final LaunchSite site;
@@ -52,11 +56,9 @@ public final class LaunchDirectory {
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
                 }
                 : new FileAttribute<?>[0];
-        ProcessHandle me = ProcessHandle.current();
-        String name = PREFIX + me.pid() + "-" + startOf(me).orElse(0L) + "-";
-        Path path = Files.createTempDirectory(name, ownersOnly);
+        Path path = Files.createTempDirectory(MINE, ownersOnly);
         try {
-            ExitFiles.ofThisJvm().add(path, List.of(ARGUMENTS, PAGE, SOCKET));
+            ExitFiles.ofThisJvm().add(path, FILES);
         } catch (IllegalStateException e) {
             Files.delete(path);
             throw new IOException("this JVM has ended: no more workers are started", e);
@@ -89,56 +91,56 @@ public final class LaunchDirectory {
         return usable ? Optional.of(socket) : Optional.empty();
     }
 
-    /** Deletes the directory. Idempotent. */
+    /** Deletes the directory. Idempotent. If it can't be deleted now, its site will. */
     public void delete() {
-        if (site.remove(this)) {
-            delete(path);
+        if (site.has(this) && isGone(path)) {
+            site.remove(this);
             ExitFiles.ofThisJvm().remove(path);
         }
     }
 
-    private static void delete(Path directory) {
-        for (int round = 0; round < MOST_ROUNDS && !isGone(directory); round++) {
-            LOG.debug("{} has files again", directory);
+    /** Deletes a directory, which may be filled meanwhile: whether it is gone. */
+    private static boolean isGone(Path directory) {
+        for (int round = 0; round < MOST_ROUNDS && Files.exists(directory, LinkOption.NOFOLLOW_LINKS); round++) {
+            // by name, which takes no descriptor; nobody else puts anything there
+            List<String> names = round == 0 ? FILES : namesIn(directory);
+            names.forEach(name -> deleteQuietly(directory.resolve(name)));
+            deleteQuietly(directory);
+        }
+        return !Files.exists(directory, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private static void deleteQuietly(Path path) {
+        try {
+            Files.deleteIfExists(path);
+        } catch (IOException e) {
+            LOG.debug("could not delete {}", path, e);
         }
     }
 
-    /** Empties and deletes a directory: false if it was filled meanwhile. */
-    private static boolean isGone(Path directory) {
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
-            for (Path file : files) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            LOG.debug("could not look into {}", directory, e);
-        }
-        try {
-            Files.deleteIfExists(directory);
-        } catch (DirectoryNotEmptyException e) {
-            return false;
-        } catch (IOException e) {
-            LOG.debug("could not delete {}", directory, e);
-        }
-        return true;
+    /** Returns what is in a directory; nothing if that can't be seen. */
+    private static List<String> namesIn(Path directory) {
+        // not Files.newDirectoryStream(): without descriptors Java 17 throws from it what is no IOException
+        String[] names = directory.toFile().list();
+        return names == null ? List.of() : List.of(names);
     }
 
     /** Deletes what processes left that are no more. */
     public static void sweep() {
         Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
-        try (DirectoryStream<Path> candidates = Files.newDirectoryStream(temporary, PREFIX + "*")) {
-            for (Path candidate : candidates) {
-                if (isLeftBehind(candidate)) {
-                    delete(candidate);
-                }
+        for (String name : namesIn(temporary)) {
+            if (isLeftBehind(name) && !isGone(temporary.resolve(name))) {
+                LOG.debug("{} could not be deleted", name);
             }
-        } catch (IOException e) {
-            LOG.debug("could not look into {}", temporary, e);
         }
     }
 
-    private static boolean isLeftBehind(Path candidate) {
-        String[] parts = candidate.getFileName().toString().split("-", -1);
-        if (parts.length != 4 || !parts[1].matches("[0-9]{1,18}") || !parts[2].matches("[0-9]{1,18}")) {
+    private static boolean isLeftBehind(String name) {
+        String[] parts = name.split("-", -1);
+        if (parts.length != 4
+                || !name.startsWith(PREFIX)
+                || !parts[1].matches("[0-9]{1,18}")
+                || !parts[2].matches("[0-9]{1,18}")) {
             return false;
         }
         Optional<ProcessHandle> maker = ProcessHandle.of(Long.parseLong(parts[1]));

@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The directories of those workers of a pool that are starting, until the pool is killed: then they are deleted at
- * once, and no more can be made. Whoever is filling one finds it gone. Thread-safe.
+ * The directories of those workers of a pool that are starting, until the pool is killed or over: then they are deleted
+ * at once, also those that could not be deleted before, and no more can be made. Whoever is filling one finds it gone.
+ * Thread-safe.
  */
 public final class LaunchSite {
 
@@ -20,20 +21,24 @@ public final class LaunchSite {
     /**
      * Makes a directory.
      *
-     * @throws IOException if it can't be made, or the pool was killed
+     * @throws IOException if it can't be made, or the pool has ended
      */
     public synchronized LaunchDirectory create() throws IOException {
         if (closed) {
-            throw new IOException("the pool was killed: no more workers are started");
+            throw new IOException("the pool has ended: no more workers are started");
         }
         LaunchDirectory made = LaunchDirectory.create(this);
         directories.add(made);
         return made;
     }
 
-    /** Forgets a directory: whether it was there. */
-    synchronized boolean remove(LaunchDirectory directory) {
-        return directories.remove(directory);
+    synchronized boolean has(LaunchDirectory directory) {
+        return directories.contains(directory);
+    }
+
+    /** Forgets a directory. */
+    synchronized void remove(LaunchDirectory directory) {
+        directories.remove(directory);
     }
 
     /** Deletes the directories, and lets no more be made. Idempotent. */

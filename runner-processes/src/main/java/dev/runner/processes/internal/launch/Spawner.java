@@ -58,6 +58,7 @@ public final class Spawner {
 
     private static Process spawn(WorkerCommand command, LaunchDirectory directory, String poolName, String workerId)
             throws IOException {
+        Room.requireDescriptors();
         Process process = command.prepare(directory.arguments(), Means.PREFIX.words(), poolName, workerId)
                 .start();
         if (!Means.PREFIX.group().isEmpty()) {

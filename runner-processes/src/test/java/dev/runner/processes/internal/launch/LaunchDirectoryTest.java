@@ -52,7 +52,7 @@ class LaunchDirectoryTest {
         site.close();
         assertFalse(Files.exists(one.path()));
         assertEquals(
-                "the pool was killed: no more workers are started",
+                "the pool has ended: no more workers are started",
                 assertThrows(IOException.class, site::create).getMessage());
     }
 
