@@ -6,6 +6,10 @@ import dev.runner.TaskOptions;
 import dev.runner.processes.StormChaos.Harm;
 import dev.runner.processes.StormTasks.Kind;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,6 +62,7 @@ record Storm(long seed, long seconds, int harms, Path record, boolean isDiskSmal
     /** Returns what was wrong. */
     private List<String> rage() throws Exception {
         loadClasses();
+        closeSocket();
         long start = System.nanoTime();
         StormLedger ledger = new StormLedger();
         List<String> faults = new ArrayList<>();
@@ -121,6 +126,17 @@ record Storm(long seed, long seconds, int harms, Path record, boolean isDiskSmal
                     }
                 }
             }
+        }
+    }
+
+    /** Java takes a socket for itself when the first is closed. */
+    private static void closeSocket() throws IOException {
+        try (ServerSocketChannel server =
+                        ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+                SocketChannel one = SocketChannel.open(server.getLocalAddress());
+                SocketChannel other = server.accept()) {
+            one.shutdownOutput();
+            other.shutdownOutput();
         }
     }
 
