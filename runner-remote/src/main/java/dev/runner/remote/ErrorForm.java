@@ -137,6 +137,9 @@ final class ErrorForm {
         List<StandInException> made = new ArrayList<>();
         List<StackTraceElement> frames = new ArrayList<>();
         while (in.available() > 0) {
+            if (made.size() == MOST_EXCEPTIONS) {
+                throw new IOException("a form has 1 to " + MOST_EXCEPTIONS + " exceptions, and this one has more");
+            }
             int parent = in.readInt();
             boolean isCause = in.readBoolean();
             StandInException next = readOne(in, frames);

@@ -40,8 +40,8 @@ public final class Payloads {
      *
      * @param codec the codec
      * @param loader where the classes of what arrives here are to be found
-     * @param filter what may be decoded here, or null for anything; an array that is longer than what has come can fill
-     *     is refused in any case
+     * @param filter what may be decoded here, or null for anything; arrays that are longer than what has come can fill
+     *     are refused in any case
      * @param maxTaskBytes how long an encoded task may be
      * @param maxResultBytes how long an encoded result may be; an exception may have 512 KiB in any case
      */
@@ -81,7 +81,7 @@ public final class Payloads {
      * @throws TaskSerializationException if it can't be decoded
      */
     public Job<?> decodeTask(byte[] bytes, String label) {
-        return (Job<?>) requireNonNull(decode(bytes, label));
+        return decode(bytes, label, Job.class);
     }
 
     /**
@@ -168,9 +168,7 @@ public final class Payloads {
         byte[] body;
         try {
             ByteBuffer buffer = ByteBuffer.wrap(bytes);
-            byte[] form = new byte[buffer.getInt()];
-            buffer.get(form);
-            standIn = ErrorForm.read(form);
+            standIn = ErrorForm.read(form(buffer));
             body = new byte[buffer.remaining()];
             buffer.get(body);
         } catch (IOException | RuntimeException e) {
@@ -179,9 +177,20 @@ public final class Payloads {
         return body.length == 0 ? standIn : decodeBody(body, what, standIn);
     }
 
+    /** Takes the form from what has come. Its length is not believed before it has been compared with that. */
+    private static byte[] form(ByteBuffer buffer) throws IOException {
+        int length = buffer.getInt();
+        if (length < 0 || length > buffer.remaining()) {
+            throw new IOException("a form has 0 to " + buffer.remaining() + " bytes here (was " + length + ")");
+        }
+        byte[] form = new byte[length];
+        buffer.get(form);
+        return form;
+    }
+
     private Throwable decodeBody(byte[] body, String what, StandInException standIn) {
         try {
-            return (Throwable) requireNonNull(decode(body, what));
+            return decode(body, what, Throwable.class);
         } catch (RuntimeException e) {
             standIn.addSuppressed(e);
             return standIn;
@@ -194,6 +203,15 @@ public final class Payloads {
         } catch (Throwable e) {
             throw new TaskSerializationException(what + " can't be serialized: " + Reasons.notEncoded(e, value), e);
         }
+    }
+
+    private <T> T decode(byte[] bytes, String what, Class<T> type) {
+        Object decoded = decode(bytes, what);
+        if (!type.isInstance(decoded)) {
+            throw new TaskSerializationException(what + " can't be decoded: it is no " + type.getName() + " (was "
+                    + (decoded == null ? null : decoded.getClass().getName()) + ")");
+        }
+        return type.cast(decoded);
     }
 
     private @Nullable Object decode(byte[] bytes, String what) {

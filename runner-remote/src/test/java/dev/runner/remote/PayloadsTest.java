@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.NotSerializableException;
 import java.io.ObjectInputFilter;
 import java.io.ObjectInputStream;
+import java.io.ObjectStreamConstants;
 import java.io.Serial;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
@@ -26,6 +27,10 @@ import org.junit.jupiter.api.Test;
 class PayloadsTest {
 
     private static final int LIMIT = 100_000;
+
+    /** Longer than any array can be, so that nobody finds out by making one. */
+    private static final byte[] TOO_LONG_FORM = {Byte.MAX_VALUE, -1, -1, -1, 7};
+
     private final Payloads payloads = with(null, LIMIT);
 
     private static Payloads with(@Nullable ObjectInputFilter filter, long maxResultBytes) {
@@ -138,6 +143,42 @@ class PayloadsTest {
                 "the result of task 'x' can't be decoded: an array of 2000000000 byte can't come of " + bytes.length
                         + " bytes: they are damaged, or were made to use up memory",
                 refused.getMessage());
+    }
+
+    /** Each array is one that such bytes may have, and claims its room before its first element is read. */
+    @Test
+    void arraysInArraysThatAreLongerThanTheirBytesAreRefusedTogether() {
+        Object[] nested = {};
+        for (int i = 0; i < 200; i++) {
+            nested = new Object[] {nested};
+        }
+        ByteBuffer bytes = ByteBuffer.wrap(payloads.encodeResult(nested, "task 'x'"));
+        for (int at = 0; at < bytes.limit() - 5; at++) {
+            if (bytes.getInt(at) == 1 && bytes.get(at + 4) == ObjectStreamConstants.TC_ARRAY) {
+                bytes.putInt(at, 60_000);
+            }
+        }
+        TaskSerializationException refused =
+                assertThrows(TaskSerializationException.class, () -> payloads.decodeResult(bytes.array(), "task 'x'"));
+        assertEquals(
+                "the result of task 'x' can't be decoded: an array of 60000 java.lang.Object besides arrays of 60000"
+                        + " can't come of " + bytes.limit()
+                        + " bytes: they are damaged, or were made to use up memory",
+                refused.getMessage());
+    }
+
+    @Test
+    void bytesOfSomethingElseAreToldAsNoTask() {
+        assertEquals(
+                "task 'x' can't be decoded: it is no dev.runner.Job (was java.lang.String)", noTask("no task at all"));
+        assertEquals("task 'x' can't be decoded: it is no dev.runner.Job (was null)", noTask(null));
+    }
+
+    private String noTask(@Nullable Object instead) {
+        byte[] bytes = payloads.encodeResult(instead, "task 'x'");
+        return String.valueOf(
+                assertThrows(TaskSerializationException.class, () -> payloads.decodeTask(bytes, "task 'x'"))
+                        .getMessage());
     }
 
     /** Some ask for much more room than they have elements. */
@@ -307,12 +348,27 @@ class PayloadsTest {
 
     @Test
     void bytesThatAreNoneOfAnExceptionAreToldAsSuch() {
-        for (byte[] bytes : new byte[][] {{}, {1, 2, 3}, {-1, -1, -1, -1}, {0, 0, 0, 1, 7}, {0, 0, 0, 0}}) {
+        for (byte[] bytes : new byte[][] {{}, {1, 2, 3}, {-1, -1, -1, -1}, {0, 0, 0, 1, 7}, {0, 0, 0, 0}, TOO_LONG_FORM}) {
             Throwable decoded = payloads.decodeError(bytes, "task 'x'");
             assertEquals(
                     "the exception of task 'x' can't be decoded: its bytes are not what a worker sends",
                     decoded.getMessage());
         }
+    }
+
+    /** Nothing bounds what a chain of causes costs those who print it. */
+    @Test
+    void formOfMoreExceptionsThanAreWrittenIsRefused() throws Exception {
+        IOException plain = new IOException();
+        plain.setStackTrace(new StackTraceElement[0]);
+        byte[] one = ErrorForm.write(plain);
+        ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES + 101 * one.length).putInt(101 * one.length);
+        while (bytes.hasRemaining()) {
+            bytes.put(one);
+        }
+        assertEquals(
+                "a form has 1 to 100 exceptions, and this one has more",
+                requireCause(payloads.decodeError(bytes.array(), "task 'x'")).getMessage());
     }
 
     /** Refuses to be encoded with an error. */

@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The filter for one decoding, which remembers what it refused and why, since the exception that follows does not say.
  *
- * <p>Besides what the user's filter refuses, that is an array much longer than all the bytes that have come, each of
- * whose elements takes one at least: so a few bytes can't claim all the memory of who decodes them.
+ * <p>Besides what the user's filter refuses, that is arrays which together are much longer than all the bytes that have
+ * come, since each of their elements takes one at least: so a few bytes can't claim all the memory of who decodes them,
+ * neither with a long array nor with many that lie in each other.
  */
 public final class WatchedFilter implements ObjectInputFilter {
 
@@ -19,6 +20,7 @@ public final class WatchedFilter implements ObjectInputFilter {
 
     private final @Nullable ObjectInputFilter filter;
     private final int bytes;
+    private long claimed;
     private @Nullable String refused;
 
     /**
@@ -34,8 +36,9 @@ public final class WatchedFilter implements ObjectInputFilter {
 
     @Override
     public Status checkInput(FilterInfo info) {
-        if (info.arrayLength() > Math.max(ALWAYS_PLAUSIBLE, bytes * ELEMENTS_PER_BYTE)) {
-            refuse(described(info) + " can't come of " + bytes
+        claimed += Math.max(0, info.arrayLength());
+        if (claimed > Math.max(ALWAYS_PLAUSIBLE, bytes * ELEMENTS_PER_BYTE)) {
+            refuse(described(info) + besides(claimed - info.arrayLength()) + " can't come of " + bytes
                     + " bytes: they are damaged, or were made to use up memory");
             return Status.REJECTED;
         }
@@ -59,6 +62,10 @@ public final class WatchedFilter implements ObjectInputFilter {
         if (refused == null) {
             refused = why;
         }
+    }
+
+    private static String besides(long elements) {
+        return elements == 0 ? "" : " besides arrays of " + elements;
     }
 
     private static String described(FilterInfo info) {
