@@ -56,9 +56,22 @@ final class Answers {
     /** Returns who is to hear a worker. */
     Connection.Listener of(Worker worker) {
         return new Connection.Listener() {
+            private boolean initialized;
+
             @Override
             public void received(Message.Up message) throws BadFrameException {
+                if (message instanceof Message.Ready || message instanceof Message.NotInitialized) {
+                    requireFirst();
+                }
                 Answers.this.received(worker, message);
+            }
+
+            /** A worker tells once how its initializer ended: later it could break the whole pool by that. */
+            private void requireFirst() throws BadFrameException {
+                if (initialized) {
+                    throw new BadFrameException("the worker has told already how its initializer ended");
+                }
+                initialized = true;
             }
 
             @Override

@@ -1,5 +1,6 @@
 package dev.runner.processes.internal.host;
 
+import dev.runner.processes.internal.wire.BadFrameException;
 import dev.runner.processes.internal.wire.Message;
 import dev.runner.spi.TaskRun;
 import java.time.Duration;
@@ -48,7 +49,8 @@ final class Errand {
     private int slot = NO_SLOT;
     private int workersLost;
     private boolean nextIsWithdrawn;
-    private volatile long begunNanos;
+    private boolean begun;
+    private long begunNanos;
 
     /**
      * Makes an errand.
@@ -109,9 +111,14 @@ final class Errand {
         state = State.QUEUED;
         worker = null;
         slot = NO_SLOT;
+        begun = false;
     }
 
-    void answered() {
+    /** The worker has answered, which it does for what it has begun. */
+    void answered() throws BadFrameException {
+        if (!begun) {
+            throw new BadFrameException("the task in slot " + slot + " was answered before it was begun");
+        }
         state = State.ANSWERED;
     }
 
@@ -140,16 +147,28 @@ final class Errand {
         return nextIsWithdrawn;
     }
 
-    /** The worker says that it has begun. */
-    void begunNow() {
+    /**
+     * The worker says that it has begun, which it does once.
+     *
+     * @param isMarked whether the word in the shared page says so as well
+     */
+    void begunNow(boolean isMarked) throws BadFrameException {
+        if (begun || !isMarked) {
+            throw new BadFrameException(
+                    "the task in slot " + slot + (begun ? " has been begun already" : " is not marked as begun"));
+        }
+        begun = true;
         begunNanos = System.nanoTime();
+    }
+
+    /** Tells whether the worker has said that it has begun, whatever has become of the word in the shared page. */
+    boolean hasBegun() {
+        return begun;
     }
 
     /** The worker has answered. */
     void tookUntilNow(Pace pace) {
-        if (begunNanos != 0) {
-            pace.took(System.nanoTime() - begunNanos);
-        }
+        pace.took(System.nanoTime() - begunNanos);
     }
 
     Message.Run message() {

@@ -85,7 +85,7 @@ final class Errands {
                 return null;
             }
             Worker worker = errand.worker();
-            if (worker == null || !worker.hasBegun(errand.slot())) {
+            if (worker == null || !worker.hasBegun(errand)) {
                 return null;
             }
             if (level == StopLevel.COOPERATIVE || level == StopLevel.INTERRUPT) {
@@ -135,7 +135,7 @@ final class Errands {
         lock.lock();
         try {
             Errand errand = at(worker, slot);
-            errand.begunNow();
+            errand.begunNow(worker.hasBegun(slot));
             return errand;
         } finally {
             lock.unlock();
@@ -147,8 +147,8 @@ final class Errands {
         lock.lock();
         try {
             Errand errand = at(worker, slot);
-            worker.free(slot);
             errand.answered();
+            worker.free(slot);
             errand.tookUntilNow(pace);
             return errand;
         } finally {
@@ -258,7 +258,7 @@ final class Errands {
     /** Takes what a worker had begun when it died. Its loss is to be {@link #told}. */
     List<Errand> takeLost(Worker dead) {
         List<Errand> lost = dead.errands().stream()
-                .filter(errand -> queue.isOpen(errand) && dead.hasBegun(errand.slot()))
+                .filter(errand -> queue.isOpen(errand) && dead.hasBegun(errand))
                 .toList();
         lost.forEach(Errand::lost);
         lossesToTell += lost.size();

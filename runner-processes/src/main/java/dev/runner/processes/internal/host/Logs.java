@@ -24,6 +24,9 @@ final class Logs {
     /** A level above all that there are. */
     private static final int NOTHING = Level.ERROR.toInt() + 1;
 
+    /** How much of a logger's name counts: logback makes a logger for each of its parts, and keeps them for ever. */
+    private static final int LONGEST_NAME = 512;
+
     private final Payloads payloads;
 
     Logs(Payloads payloads) {
@@ -45,9 +48,13 @@ final class Logs {
     private static void answer(Worker worker, String name) {
         WorkerProcess process = worker.process();
         if (process != null) {
-            process.connection().add(new Message.LogLevel(name, leastLevel(LoggerFactory.getLogger(name))));
+            process.connection().add(new Message.LogLevel(name, leastLevel(logger(name))));
             process.connection().flush();
         }
+    }
+
+    private static Logger logger(String name) {
+        return LoggerFactory.getLogger(name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME));
     }
 
     private static int leastLevel(Logger logger) {
@@ -73,7 +80,7 @@ final class Logs {
     }
 
     private void log(Worker worker, @Nullable String task, Message.Logged message) {
-        Logger logger = LoggerFactory.getLogger(message.logger());
+        Logger logger = logger(message.logger());
         LoggingEventBuilder event = logger.atLevel(level(message.level()));
         Map<String, String> before = MDC.getCopyOfContextMap();
         try {

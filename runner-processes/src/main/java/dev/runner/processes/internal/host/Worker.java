@@ -195,7 +195,12 @@ final class Worker {
     /** Takes an errand back that this worker has not begun, whether that was so. It has been sent all the same. */
     boolean takeBack(Errand errand) {
         WorkerProcess from = process;
-        return from != null && from.page().takeBack(errand.slot());
+        return from != null && !errand.hasBegun() && from.page().takeBack(errand.slot());
+    }
+
+    /** Tells whether it has begun what it was sent, by its words or by the word in the page. */
+    boolean hasBegun(Errand errand) {
+        return errand.hasBegun() || hasBegun(errand.slot());
     }
 
     boolean hasBegun(int slot) {

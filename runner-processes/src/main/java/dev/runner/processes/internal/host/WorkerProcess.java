@@ -32,7 +32,7 @@ final class WorkerProcess {
     private final WorkerSettings settings;
     private final CountDownLatch outputEnded = new CountDownLatch(1);
 
-    private WorkerProcess(
+    WorkerProcess(
             Process process, LaunchDirectory directory, Connection connection, SlotPage page, WorkerSettings settings) {
         this.settings = settings;
         this.process = process;

@@ -1,0 +1,103 @@
+package dev.runner.processes.internal.host;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ch.qos.logback.classic.LoggerContext;
+import dev.runner.processes.fuzz.Messages;
+import dev.runner.processes.internal.wire.Message;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
+
+/** What a worker says that is broken, or has been taken over: it is ended with a diagnosis, and the pool is not. */
+@Timeout(value = 1, unit = TimeUnit.MINUTES)
+class AnswersTest {
+
+    private static final long LIMIT_MILLIS = 30_000;
+    private static final Message READY = new Message.Ready();
+    private static final Message STARTED = new Message.Started(0);
+    private static final Message ENDED = new Message.Ended(0, false, new byte[0]);
+
+    private final Map<Integer, Runnable> before = new HashMap<>();
+    private final FuzzedPool pool = new FuzzedPool(1, number -> before.getOrDefault(number, () -> {}));
+
+    AnswersTest() throws IOException {}
+
+    /** Has the pool hear something, and returns why it does not go on with that worker. */
+    private @Nullable String diagnosisOf(Message... said) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bytes.writeBytes(Messages.frame(pool.hello()));
+        for (Message message : said) {
+            bytes.writeBytes(Messages.frame(message));
+        }
+        pool.hear(bytes.toByteArray());
+        pool.requireOrder(LIMIT_MILLIS);
+        return pool.diagnosis();
+    }
+
+    @Test
+    void workerThatDoesAsItShouldIsHeardToTheEnd() {
+        before.put(1, () -> pool.begin(0));
+        before.put(2, () -> pool.end(0));
+        assertNull(diagnosisOf(READY, STARTED, ENDED));
+    }
+
+    @Test
+    void workerIsReadyOnce() {
+        assertEquals("the worker has told already how its initializer ended", diagnosisOf(READY, READY));
+    }
+
+    @Test
+    void workerThatWasReadyDoesNotBreakItsPool() {
+        assertEquals(
+                "the worker has told already how its initializer ended",
+                diagnosisOf(READY, new Message.NotInitialized(new byte[0])));
+    }
+
+    @Test
+    void taskIsBegunOnce() {
+        before.put(1, () -> pool.begin(0));
+        assertEquals("the task in slot 0 has been begun already", diagnosisOf(READY, STARTED, STARTED));
+    }
+
+    @Test
+    void taskIsNotBegunWithoutItsMark() {
+        assertEquals("the task in slot 0 is not marked as begun", diagnosisOf(READY, STARTED));
+    }
+
+    @Test
+    void taskIsNotAnsweredBeforeItIsBegun() {
+        before.put(1, () -> pool.begin(0));
+        assertEquals("the task in slot 0 was answered before it was begun", diagnosisOf(READY, ENDED));
+    }
+
+    @Test
+    void taskThatWasToldAsBegunIsNotTakenBackWhateverItsMarkSaysLater() {
+        before.put(1, () -> pool.begin(0));
+        before.put(2, () -> {
+            pool.unmark(0);
+            pool.withdraw(0);
+        });
+        assertNull(diagnosisOf(READY, STARTED, new Message.Line(1, false, "")));
+    }
+
+    @Test
+    void loggerWithVeryManyPartsIsOnlyMadeInPart() {
+        int loggers = loggers();
+        assertNull(diagnosisOf(READY, new Message.NewLogger("a.b".repeat(1000))));
+        int made = loggers() - loggers;
+        assertTrue(made < 600, () -> made + " loggers were made");
+    }
+
+    private static int loggers() {
+        return ((LoggerContext) LoggerFactory.getILoggerFactory()).getLoggerList().size();
+    }
+}

@@ -1,0 +1,116 @@
+package dev.runner.processes.internal.host;
+
+import dev.runner.StopLevel;
+import dev.runner.processes.fuzz.Choices;
+import dev.runner.processes.fuzz.Messages;
+import dev.runner.processes.internal.wire.Message;
+import dev.runner.spi.CloseMode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A worker that says whatever it likes, in order or not, to a pool that goes on submitting, cancelling and closing. The
+ * worker is heard or its connection ended, and nothing else: the traffic moves on, nothing is logged as an error, each
+ * task is told of in order, and none is forgotten.
+ */
+public final class WorkerFuzz {
+
+    private static final long LIMIT_MILLIS = 15_000;
+    private static final int MOST_STEPS = 64;
+    private static final int MOST_TASKS = 4;
+    private static final StopLevel[] LEVELS = StopLevel.values();
+    private static final CloseMode[] MODES = CloseMode.values();
+
+    private final Choices choices;
+    private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+    private final Map<Integer, List<Runnable>> before = new HashMap<>();
+    private final FuzzedPool pool;
+    private int messages;
+
+    private WorkerFuzz(Choices choices) throws IOException {
+        this.choices = choices;
+        this.pool = new FuzzedPool(1 + choices.below(MOST_TASKS), number -> () -> before.getOrDefault(
+                        number, List.of())
+                .forEach(Runnable::run));
+    }
+
+    /** Tries one input. */
+    public static void fuzzerTestOneInput(byte[] input) throws IOException {
+        try (FuzzedLog log = new FuzzedLog()) {
+            WorkerFuzz worker = new WorkerFuzz(new Choices(input));
+            worker.think();
+            worker.pool.hear(worker.said.toByteArray());
+            worker.pool.requireOrder(LIMIT_MILLIS);
+            log.requireNoErrors();
+        }
+    }
+
+    /** Chooses what is to be said, and what happens in the pool meanwhile. */
+    private void think() {
+        if (choices.below(16) != 15) {
+            said.writeBytes(Messages.frame(pool.hello()));
+        }
+        for (int steps = 0; steps < MOST_STEPS && !choices.isEmpty(); steps++) {
+            switch (choices.below(8)) {
+                case 5 -> happens(act());
+                case 6 -> say(choices.below(8) == 7 ? Messages.down(choices) : Messages.up(choices));
+                case 7 -> said.writeBytes(choices.below(8) == 7 ? choices.rest() : new byte[0]);
+                default -> say(Messages.up(choices));
+            }
+        }
+    }
+
+    private Runnable act() {
+        int what = choices.below(7);
+        int number = choices.below(16);
+        StopLevel level = LEVELS[number % LEVELS.length];
+        CloseMode mode = MODES[number % MODES.length];
+        return switch (what) {
+            case 0 -> pool::submitIfOpen;
+            case 1 -> () -> pool.withdraw(number);
+            case 2 -> () -> pool.stop(number, level);
+            case 3 -> () -> pool.close(mode);
+            case 4 -> () -> pool.begin(number);
+            case 5 -> () -> pool.unmark(number);
+            default -> () -> pool.end(number);
+        };
+    }
+
+    /** Has something happen before the next message is taken. */
+    private void happens(Runnable act) {
+        before.computeIfAbsent(messages, unused -> new ArrayList<>()).add(act);
+    }
+
+    /** Says something, mostly with the mark that belongs to it. */
+    private void say(Message message) {
+        if (message instanceof Message.Started started && isMarked(started.slot())) {
+            happens(() -> pool.begin(started.slot()));
+        } else if (message instanceof Message.Ended ended && isMarked(ended.slot())) {
+            happens(() -> pool.end(ended.slot()));
+        }
+        said.writeBytes(Messages.frame(message));
+        messages++;
+    }
+
+    private boolean isMarked(int slot) {
+        return slot >= 0 && slot < 64 && choices.below(8) != 7;
+    }
+
+    /** Makes inputs to begin with: workers that do as they should, and each message alone. */
+    public static List<byte[]> seeds() {
+        List<byte[]> seeds = new ArrayList<>();
+        seeds.add(new byte[] {2, 0, 0, 0, 0, 1, 0, 0, 0, 2, 0, 1, 0, 0, 0, 1, 0, 0, 0, 2, 0, 1, 0, 0});
+        seeds.add(new byte[] {1, 0, 0, 0, 5, 1, 0, 0, 3, 0});
+        seeds.add(new byte[] {1, 0, 0, 0, 0, 1, 0, 0, 5, 2, 0, 5, 2, 1, 0, 2, 0, 0, 0, 0});
+        seeds.add(new byte[] {3, 0, 0, 0, 0, 1, 0, 0, 5, 3, 0, 0, 2, 0, 0, 0, 0});
+        for (int type = 0; type < Messages.UP_TYPES; type++) {
+            seeds.add(new byte[] {0, 0, 0, (byte) type, 1, 0, 3, 'a', '.', 'b', 0, 1, 'c'});
+            seeds.add(new byte[] {0, 0, 0, 0, 0, (byte) type, 1, 0, 3, 'a', '.', 'b', 0, 1, 'c'});
+        }
+        return seeds;
+    }
+}
