@@ -348,7 +348,8 @@ class PayloadsTest {
 
     @Test
     void bytesThatAreNoneOfAnExceptionAreToldAsSuch() {
-        for (byte[] bytes : new byte[][] {{}, {1, 2, 3}, {-1, -1, -1, -1}, {0, 0, 0, 1, 7}, {0, 0, 0, 0}, TOO_LONG_FORM}) {
+        for (byte[] bytes :
+                new byte[][] {{}, {1, 2, 3}, {-1, -1, -1, -1}, {0, 0, 0, 1, 7}, {0, 0, 0, 0}, TOO_LONG_FORM}) {
             Throwable decoded = payloads.decodeError(bytes, "task 'x'");
             assertEquals(
                     "the exception of task 'x' can't be decoded: its bytes are not what a worker sends",

@@ -36,8 +36,8 @@ class FuzzCorpusTest {
         }));
         List<Path> kept = kept(target);
         replays.add(dynamicTest("some are kept", () -> assertTrue(!kept.isEmpty(), () -> "none in " + target)));
-        kept.forEach(file -> replays.add(
-                dynamicTest(file.getFileName().toString(), () -> once.invoke(Files.readAllBytes(file)))));
+        kept.forEach(file ->
+                replays.add(dynamicTest(file.getFileName().toString(), () -> once.invoke(Files.readAllBytes(file)))));
         return replays;
     }
 

@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InboxFuzz {
 
-    /** The limits of a caller that is not known yet, and of two pools; frames of any other size only need more input. */
+    /**
+     * The limits of a caller that is not known yet, and of two pools; frames of any other size only need more input.
+     */
     private static final int[] LIMITS = {4096, 64, 3_000_000};
 
     private static final int MOST_MESSAGES = 8;
@@ -119,8 +121,8 @@ public final class InboxFuzz {
     private static void requireStart(Received received, List<byte[]> sent) {
         Finding.unless(
                 received.messages().size() >= sent.size(),
-                sent.size() + " messages were sent, and "
-                        + received.messages().size() + " came; refused: " + received.refusal());
+                sent.size() + " messages were sent, and " + received.messages().size() + " came; refused: "
+                        + received.refusal());
         int changed = IntStream.range(0, sent.size())
                 .filter(i -> !Arrays.equals(sent.get(i), received.messages().get(i)))
                 .findFirst()

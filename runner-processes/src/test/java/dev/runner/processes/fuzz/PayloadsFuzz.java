@@ -9,11 +9,12 @@ import java.io.IOException;
 import java.io.ObjectInputFilter;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.Hashtable;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -85,10 +86,10 @@ public final class PayloadsFuzz {
                 List.of(1, "b"),
                 map,
                 new TreeMap<>(Map.of("k", 'v')),
-                new Hashtable<>(Map.of(1, 2)),
+                new LinkedHashSet<>(List.of(5, 6)),
                 Thread.State.NEW,
                 Duration.ofSeconds(3),
-                new StringBuilder("sb"),
+                new BigInteger("77"),
                 null);
         for (Object value : values) {
             seeds.add(input(RESULT, ANYTHING.encodeResult(value, "a task")));

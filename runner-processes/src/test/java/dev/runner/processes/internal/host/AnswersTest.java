@@ -98,6 +98,8 @@ class AnswersTest {
     }
 
     private static int loggers() {
-        return ((LoggerContext) LoggerFactory.getILoggerFactory()).getLoggerList().size();
+        return ((LoggerContext) LoggerFactory.getILoggerFactory())
+                .getLoggerList()
+                .size();
     }
 }

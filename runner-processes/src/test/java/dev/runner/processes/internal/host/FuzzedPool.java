@@ -65,8 +65,8 @@ final class FuzzedPool {
     private final Dispatch dispatch = new Dispatch(host, crew, TRAFFIC, worker -> {});
     private final Payloads payloads =
             new Payloads(new JavaCodec(), FuzzedPool.class.getClassLoader(), null, LONGEST_FRAME, LONGEST_FRAME);
-    private final Answers answers = new Answers(
-            host, crew, dispatch, payloads, new Output("fuzz", line -> {}), (worker, process) -> watched++);
+    private final Answers answers =
+            new Answers(host, crew, dispatch, payloads, new Output("fuzz", line -> {}), (worker, process) -> watched++);
     private final IntFunction<Runnable> before;
     private final Worker worker;
     private final Connection connection;
@@ -92,8 +92,15 @@ final class FuzzedPool {
         Files.deleteIfExists(SOCKET);
         connection = new Connection(TRAFFIC, Optional.of(SOCKET), new Random(1), LONGEST_FRAME, listener());
         WorkerSettings settings = new WorkerSettings(
-                "fuzz", worker.id(), SOCKET.toString(), 0, connection.token(), "", LONGEST_FRAME, LONGEST_FRAME, new byte
-                        [0]);
+                "fuzz",
+                worker.id(),
+                SOCKET.toString(),
+                0,
+                connection.token(),
+                "",
+                LONGEST_FRAME,
+                LONGEST_FRAME,
+                new byte[0]);
         crew.started(worker, new WorkerProcess(new FuzzedProcess(), DIRECTORY, connection, PAGE, settings));
         connection.listen();
     }
@@ -225,9 +232,11 @@ final class FuzzedPool {
                     + (run.isWithdrawn() ? 1 : 0)
                     + (lost.contains(run) ? 1 : 0)
                     + (waiting.contains(run) ? 1 : 0);
-            Finding.unless(places == 1, run.label() + " is in " + places + " places: ended " + run.hasEnded()
-                    + ", withdrawn " + run.isWithdrawn() + ", lost " + lost.contains(run) + ", waiting "
-                    + waiting.contains(run));
+            Finding.unless(
+                    places == 1,
+                    run.label() + " is in " + places + " places: ended " + run.hasEnded()
+                            + ", withdrawn " + run.isWithdrawn() + ", lost " + lost.contains(run) + ", waiting "
+                            + waiting.contains(run));
         }
     }
 }

@@ -7,7 +7,9 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A run that insists on being told of in order: at most one start, then at most one end, and nothing once withdrawn. */
+/**
+ * A run that insists on being told of in order: at most one start, then at most one end, and nothing once withdrawn.
+ */
 final class FuzzedRun implements TaskRun<@Nullable Object> {
 
     private final long id;

@@ -33,9 +33,9 @@ public final class WorkerFuzz {
 
     private WorkerFuzz(Choices choices) throws IOException {
         this.choices = choices;
-        this.pool = new FuzzedPool(1 + choices.below(MOST_TASKS), number -> () -> before.getOrDefault(
-                        number, List.of())
-                .forEach(Runnable::run));
+        this.pool = new FuzzedPool(
+                1 + choices.below(MOST_TASKS),
+                number -> () -> before.getOrDefault(number, List.of()).forEach(Runnable::run));
     }
 
     /** Tries one input. */
