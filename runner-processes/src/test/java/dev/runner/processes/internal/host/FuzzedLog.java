@@ -15,14 +15,14 @@ final class FuzzedLog extends AppenderBase<ILoggingEvent> implements AutoCloseab
 
     private static final String OURS = "dev.runner.processes";
 
-    private final LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
-    private final Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-    private final Logger ours = context.getLogger(OURS);
+    private final LoggerContext loggers = (LoggerContext) LoggerFactory.getILoggerFactory();
+    private final Logger root = loggers.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    private final Logger ours = loggers.getLogger(OURS);
     private final Level rootBefore = root.getLevel();
     private final AtomicReference<ILoggingEvent> first = new AtomicReference<>();
 
     FuzzedLog() {
-        setContext(context);
+        setContext(loggers);
         start();
         root.setLevel(Level.OFF);
         ours.setLevel(Level.ERROR);
