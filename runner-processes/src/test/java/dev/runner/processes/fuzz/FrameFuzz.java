@@ -1,6 +1,7 @@
 package dev.runner.processes.fuzz;
 
 import dev.runner.processes.internal.wire.BadFrameException;
+import dev.runner.processes.internal.wire.Bodies;
 import dev.runner.processes.internal.wire.Frames;
 import dev.runner.processes.internal.wire.Message;
 import java.io.IOException;
@@ -31,9 +32,9 @@ public final class FrameFuzz {
         } catch (BadFrameException refused) {
             return;
         }
-        byte[] once = Messages.body(message);
+        byte[] once = Bodies.of(message);
         try {
-            byte[] twice = Messages.body(Frames.decode(once));
+            byte[] twice = Bodies.of(Frames.decode(once));
             Finding.unless(Arrays.equals(once, twice), message + " is another after it has crossed again");
         } catch (BadFrameException e) {
             throw new Finding(message + " can't cross again", e);
@@ -45,8 +46,8 @@ public final class FrameFuzz {
         List<byte[]> seeds = new ArrayList<>();
         for (int type = 0; type < Messages.UP_TYPES; type++) {
             byte[] choices = {(byte) type, 1, 0, 3, 'a', '.', 'b', 0, 1, 'c', 0, 2, 'd', 'e', 1, 0, 1, 'f', 0, 1, 'g'};
-            seeds.add(Messages.body(Messages.up(new Choices(choices))));
-            seeds.add(Messages.body(Messages.down(new Choices(choices))));
+            seeds.add(Bodies.of(Messages.up(new Choices(choices))));
+            seeds.add(Bodies.of(Messages.down(new Choices(choices))));
         }
         return seeds;
     }

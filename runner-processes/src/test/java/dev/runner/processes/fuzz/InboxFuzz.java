@@ -1,9 +1,9 @@
 package dev.runner.processes.fuzz;
 
 import dev.runner.processes.internal.wire.BadFrameException;
+import dev.runner.processes.internal.wire.Bodies;
 import dev.runner.processes.internal.wire.Inbox;
 import dev.runner.processes.internal.wire.Message;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Bytes as they arrive from the other side, a pool's or a worker's: frames, one of which may be damaged, and behind
- * them anything at all, in whatever parts. What was sent arrives up to the damage, in the same way whatever the parts,
- * and nothing is thrown but {@link BadFrameException}.
+ * them anything at all, in whatever parts. What was sent arrives up to the damage and not beyond, in the same way
+ * whatever the parts, and nothing is thrown but {@link BadFrameException}.
  */
 public final class InboxFuzz {
 
@@ -44,15 +44,15 @@ public final class InboxFuzz {
         int part = 1 + choices.below(64);
         int damagedAt = choices.flag() ? choices.anyInt() & 0xFFFF : -1;
         List<byte[]> sent = new ArrayList<>();
-        ByteArrayOutputStream stream = new ByteArrayOutputStream();
+        Speech speech = new Speech();
         for (int left = choices.below(MOST_MESSAGES + 1); left > 0; left--) {
             Message message = choices.flag() ? Messages.down(choices) : Messages.up(choices);
-            sent.add(Messages.body(message));
-            stream.write(Messages.frame(message));
+            sent.add(Bodies.of(message));
+            speech.say(message);
         }
-        int sentBytes = stream.size();
-        stream.write(choices.rest());
-        byte[] bytes = stream.toByteArray();
+        int sentBytes = speech.length();
+        speech.babble(choices.rest());
+        byte[] bytes = speech.bytes();
         if (damagedAt >= 0 && damagedAt < bytes.length) {
             bytes[damagedAt] ^= (byte) (1 + choices.below(255));
         }
@@ -63,8 +63,11 @@ public final class InboxFuzz {
         Received whole = receive(bytes, limit, bytes.length);
         requireSame(whole, receive(bytes, limit, part));
         boolean allFit = sent.stream().allMatch(body -> body.length <= limit);
-        if (allFit && (damagedAt < 0 || damagedAt >= sentBytes)) {
+        boolean isDamaged = damagedAt >= 0 && damagedAt < sentBytes;
+        if (allFit && !isDamaged) {
             requireStart(whole, sent);
+        } else if (isDamaged) {
+            requireFewer(whole, sent);
         }
     }
 
@@ -80,7 +83,7 @@ public final class InboxFuzz {
                 refusal = String.valueOf(e.getMessage());
             }
         }
-        return new Received(messages.stream().map(Messages::body).toList(), refusal);
+        return new Received(messages.stream().map(Bodies::of).toList(), refusal);
     }
 
     private static ReadableByteChannel channel(byte[] bytes, int part) {
@@ -128,6 +131,13 @@ public final class InboxFuzz {
                 .findFirst()
                 .orElse(-1);
         Finding.unless(changed < 0, "message " + changed + " is not what was sent");
+    }
+
+    /** What is damaged is never taken for something else that might have been sent. */
+    private static void requireFewer(Received received, List<byte[]> sent) {
+        int came = received.messages().size();
+        Finding.unless(came < sent.size(), came + " messages came, of " + sent.size() + ", one of which was damaged");
+        requireStart(received, sent.subList(0, came));
     }
 
     /** Makes inputs to begin with: each message alone, and all that are sent in one direction together. */

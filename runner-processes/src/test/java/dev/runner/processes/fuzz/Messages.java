@@ -1,10 +1,6 @@
 package dev.runner.processes.fuzz;
 
-import dev.runner.processes.internal.wire.Frames;
 import dev.runner.processes.internal.wire.Message;
-import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
-import java.util.Arrays;
 
 /** Messages of every type, with what a fuzzer chooses in them. */
 public final class Messages {
@@ -86,21 +82,5 @@ public final class Messages {
     private static String named(Choices choices) {
         String text = choices.text();
         return text.equals("null") ? null : text;
-    }
-
-    /** Returns the whole frame of a message. */
-    public static byte[] frame(Message message) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        for (ByteBuffer part : Frames.encode(message)) {
-            bytes.write(part.array(), part.arrayOffset() + part.position(), part.remaining());
-        }
-        return bytes.toByteArray();
-    }
-
-    /** Returns what a frame carries behind its header, whatever that looks like: one without fields has only a type. */
-    public static byte[] body(Message message) {
-        byte[] frame = frame(message);
-        int header = frame(new Message.End()).length - 1;
-        return Arrays.copyOfRange(frame, header, frame.length);
     }
 }

@@ -5,9 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ch.qos.logback.classic.LoggerContext;
-import dev.runner.processes.fuzz.Messages;
+import dev.runner.processes.fuzz.Speech;
 import dev.runner.processes.internal.wire.Message;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -32,55 +31,55 @@ class AnswersTest {
     AnswersTest() throws IOException {}
 
     /** Has the pool hear something, and returns why it does not go on with that worker. */
-    private @Nullable String diagnosisOf(Message... said) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        bytes.writeBytes(Messages.frame(pool.hello()));
+    private @Nullable String diagnosisOf(Message... said) throws IOException {
+        Speech speech = new Speech();
+        speech.say(pool.hello());
         for (Message message : said) {
-            bytes.writeBytes(Messages.frame(message));
+            speech.say(message);
         }
-        pool.hear(bytes.toByteArray());
+        pool.hear(speech.bytes());
         pool.requireOrder(LIMIT_MILLIS);
         return pool.diagnosis();
     }
 
     @Test
-    void workerThatDoesAsItShouldIsHeardToTheEnd() {
+    void workerThatDoesAsItShouldIsHeardToTheEnd() throws Exception {
         before.put(1, () -> pool.begin(0));
         before.put(2, () -> pool.end(0));
         assertNull(diagnosisOf(READY, STARTED, ENDED));
     }
 
     @Test
-    void workerIsReadyOnce() {
+    void workerIsReadyOnce() throws Exception {
         assertEquals("the worker has told already how its initializer ended", diagnosisOf(READY, READY));
     }
 
     @Test
-    void workerThatWasReadyDoesNotBreakItsPool() {
+    void workerThatWasReadyDoesNotBreakItsPool() throws Exception {
         assertEquals(
                 "the worker has told already how its initializer ended",
                 diagnosisOf(READY, new Message.NotInitialized(new byte[0])));
     }
 
     @Test
-    void taskIsBegunOnce() {
+    void taskIsBegunOnce() throws Exception {
         before.put(1, () -> pool.begin(0));
         assertEquals("the task in slot 0 has been begun already", diagnosisOf(READY, STARTED, STARTED));
     }
 
     @Test
-    void taskIsNotBegunWithoutItsMark() {
+    void taskIsNotBegunWithoutItsMark() throws Exception {
         assertEquals("the task in slot 0 is not marked as begun", diagnosisOf(READY, STARTED));
     }
 
     @Test
-    void taskIsNotAnsweredBeforeItIsBegun() {
+    void taskIsNotAnsweredBeforeItIsBegun() throws Exception {
         before.put(1, () -> pool.begin(0));
         assertEquals("the task in slot 0 was answered before it was begun", diagnosisOf(READY, ENDED));
     }
 
     @Test
-    void taskThatWasToldAsBegunIsNotTakenBackWhateverItsMarkSaysLater() {
+    void taskThatWasToldAsBegunIsNotTakenBackWhateverItsMarkSaysLater() throws Exception {
         before.put(1, () -> pool.begin(0));
         before.put(2, () -> {
             pool.unmark(0);
@@ -90,7 +89,7 @@ class AnswersTest {
     }
 
     @Test
-    void loggerWithVeryManyPartsIsOnlyMadeInPart() {
+    void loggerWithVeryManyPartsIsOnlyMadeInPart() throws Exception {
         int loggers = loggers();
         assertNull(diagnosisOf(READY, new Message.NewLogger("a.b".repeat(1000))));
         int made = loggers() - loggers;

@@ -120,6 +120,11 @@ final class FuzzedPool {
             }
 
             @Override
+            public boolean isBehind() {
+                return real.isBehind();
+            }
+
+            @Override
             public void closed(@Nullable IOException cause) {
                 real.closed(cause);
             }
@@ -217,7 +222,7 @@ final class FuzzedPool {
         if (host.brokenBy() != null && !initializerFailed) {
             throw new Finding("a worker broke its pool", host.brokenBy());
         }
-        requireEachIsAccountedFor(crew.gone(worker));
+        requireEachIsAccountedFor(crew.gone(worker, true));
     }
 
     /** Every run has ended, was taken back, is lost, or waits for another worker: and is only one of that. */

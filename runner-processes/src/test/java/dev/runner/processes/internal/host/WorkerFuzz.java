@@ -3,9 +3,9 @@ package dev.runner.processes.internal.host;
 import dev.runner.StopLevel;
 import dev.runner.processes.fuzz.Choices;
 import dev.runner.processes.fuzz.Messages;
+import dev.runner.processes.fuzz.Speech;
 import dev.runner.processes.internal.wire.Message;
 import dev.runner.spi.CloseMode;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,7 +26,7 @@ public final class WorkerFuzz {
     private static final CloseMode[] MODES = CloseMode.values();
 
     private final Choices choices;
-    private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+    private final Speech speech = new Speech();
     private final Map<Integer, List<Runnable>> before = new HashMap<>();
     private final FuzzedPool pool;
     private int messages;
@@ -43,22 +43,22 @@ public final class WorkerFuzz {
         try (FuzzedLog log = new FuzzedLog()) {
             WorkerFuzz worker = new WorkerFuzz(new Choices(input));
             worker.think();
-            worker.pool.hear(worker.said.toByteArray());
+            worker.pool.hear(worker.speech.bytes());
             worker.pool.requireOrder(LIMIT_MILLIS);
             log.requireNoErrors();
         }
     }
 
     /** Chooses what is to be said, and what happens in the pool meanwhile. */
-    private void think() {
+    private void think() throws IOException {
         if (choices.below(16) != 15) {
-            said.writeBytes(Messages.frame(pool.hello()));
+            speech.say(pool.hello());
         }
         for (int steps = 0; steps < MOST_STEPS && !choices.isEmpty(); steps++) {
             switch (choices.below(8)) {
                 case 5 -> happens(act());
                 case 6 -> say(choices.below(8) == 7 ? Messages.down(choices) : Messages.up(choices));
-                case 7 -> said.writeBytes(choices.below(8) == 7 ? choices.rest() : new byte[0]);
+                case 7 -> speech.babble(choices.below(8) == 7 ? choices.rest() : new byte[0]);
                 default -> say(Messages.up(choices));
             }
         }
@@ -86,13 +86,13 @@ public final class WorkerFuzz {
     }
 
     /** Says something, mostly with the mark that belongs to it. */
-    private void say(Message message) {
+    private void say(Message message) throws IOException {
         if (message instanceof Message.Started started && isMarked(started.slot())) {
             happens(() -> pool.begin(started.slot()));
         } else if (message instanceof Message.Ended ended && isMarked(ended.slot())) {
             happens(() -> pool.end(ended.slot()));
         }
-        said.writeBytes(Messages.frame(message));
+        speech.say(message);
         messages++;
     }
 
