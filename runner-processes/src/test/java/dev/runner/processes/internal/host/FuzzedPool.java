@@ -3,6 +3,7 @@ package dev.runner.processes.internal.host;
 import dev.runner.StopLevel;
 import dev.runner.processes.fuzz.Finding;
 import dev.runner.processes.internal.launch.LaunchDirectory;
+import dev.runner.processes.internal.launch.LaunchSite;
 import dev.runner.processes.internal.launch.WorkerSettings;
 import dev.runner.processes.internal.wire.BadFrameException;
 import dev.runner.processes.internal.wire.Message;
@@ -48,8 +49,9 @@ final class FuzzedPool {
 
     static {
         try {
-            DIRECTORY = LaunchDirectory.create();
+            DIRECTORY = new LaunchSite().create();
             PAGE = SlotPage.create(DIRECTORY.page());
+            DIRECTORY.delete();
             TRAFFIC = new Traffic("fuzz", STOPPED::set);
             SOCKET = Files.createTempDirectory("fuzz").resolve("s");
             SOCKET.getParent().toFile().deleteOnExit();
@@ -209,9 +211,10 @@ final class FuzzedPool {
     }
 
     /** The worker has said everything: waits until that has been heard, and requires that all is in order. */
-    void requireOrder(long limitMillis) {
+    void requireOrder(long limitMillis) throws IOException {
         TRAFFIC.soon(connection::processEnded);
         Finding.unless(connection.awaitClosed(limitMillis), "the connection was not ended in " + limitMillis + " ms");
+        Files.deleteIfExists(SOCKET);
         Finding.unless(TRAFFIC.isMoving(), "the traffic has stopped: " + STOPPED.get());
         IOException broken = connection.brokenBy();
         if (broken != null && !(broken instanceof BadFrameException) && broken.getCause() != null) {
