@@ -1,6 +1,8 @@
 package dev.runner.processes.internal.launch;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -52,8 +54,20 @@ public final class Spawner {
         try {
             return task.get();
         } catch (ExecutionException e) {
-            throw new IOException("the process could not be started: " + e.getCause(), e.getCause());
+            throw new IOException(
+                    "the process could not be started: " + e.getCause()
+                            + whatIsMissingIn(Path.of(System.getProperty("java.home"))),
+                    e.getCause());
         }
+    }
+
+    /** Tells of a JDK that was replaced or removed under this JVM, which then can start nothing any more. */
+    static String whatIsMissingIn(Path home) {
+        boolean isThere = WorkerCommand.isWindows() || Files.exists(home.resolve("lib/jspawnhelper"));
+        return isThere
+                ? ""
+                : "; the JDK of this JVM has been replaced or removed (no lib/jspawnhelper in " + home
+                        + "): restart this JVM";
     }
 
     private static Process spawn(WorkerCommand command, LaunchDirectory directory, String poolName, String workerId)
