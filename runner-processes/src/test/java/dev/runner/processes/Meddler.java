@@ -10,8 +10,10 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -52,6 +54,7 @@ final class Meddler implements AutoCloseable {
     private final Hands hands;
     private final AtomicInteger connections = new AtomicInteger();
     private final Set<Path> met = new HashSet<>();
+    private final Map<Path, ServerSocketChannel> awaited = new HashMap<>();
     private final List<Channel> open = new CopyOnWriteArrayList<>();
     private volatile boolean closed;
 
@@ -75,8 +78,18 @@ final class Meddler implements AutoCloseable {
             for (String name : names == null ? new String[0] : names) {
                 standBetween(temporary.resolve(name));
             }
+            awaited.entrySet().removeIf(each -> !Files.exists(each.getKey()) && hasClosed(each.getValue()));
             LockSupport.parkNanos(STEP_NANOS);
         }
+    }
+
+    private static boolean hasClosed(ServerSocketChannel server) {
+        try {
+            server.close();
+        } catch (IOException e) {
+            return true; // it is of no more use all the same
+        }
+        return true;
     }
 
     /** A directory may go at any moment, and then there is nobody to stand between. */
@@ -94,6 +107,7 @@ final class Meddler implements AutoCloseable {
             server.bind(UnixDomainSocketAddress.of(mine));
             Files.createLink(real, socket);
             Files.move(mine, socket, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            awaited.put(directory, server);
             daemon(() -> accept(server, real), "meddler-" + directory.getFileName());
         } catch (IOException e) {
             return; // the worker talks to the pool itself

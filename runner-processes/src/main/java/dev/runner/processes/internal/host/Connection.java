@@ -135,9 +135,9 @@ final class Connection {
 
     private void accept() throws IOException {
         for (SocketChannel caller = server.accept(); caller != null; caller = server.accept()) {
-            Channels.prepare(caller);
             Caller called = new Caller(caller);
-            callers.add(called);
+            callers.add(called); // whatever happens now, it is closed with this
+            Channels.prepare(caller);
             traffic.register(caller, SelectionKey.OP_READ, called);
         }
     }
