@@ -10,6 +10,9 @@ public final class Choices {
 
     private static final int LONG_TEXT = 255;
 
+    /** A text stays below the 256 KiB from which on it is cut on its way: each byte may become three. */
+    private static final int MOST_DOUBLINGS = 8;
+
     private final ByteBuffer bytes;
 
     /** Takes the bytes. */
@@ -49,9 +52,9 @@ public final class Choices {
         return chosen;
     }
 
-    /** Chooses a text; it may be long. */
+    /** Chooses a text, of up to 196 KB. */
     public String text() {
-        int times = below(256) == LONG_TEXT ? 1 << below(13) : 1;
+        int times = below(256) == LONG_TEXT ? 1 << below(MOST_DOUBLINGS + 1) : 1;
         return new String(bytes(), StandardCharsets.UTF_8).repeat(times);
     }
 
