@@ -10,8 +10,8 @@ public final class Choices {
 
     private static final int LONG_TEXT = 255;
 
-    /** A text stays below the 256 KiB from which on it is cut on its way: each byte may become three. */
-    private static final int MOST_DOUBLINGS = 8;
+    /** A text may be longer than the 256 KiB from which on it is cut on its way. */
+    private static final int MOST_DOUBLINGS = 12;
 
     private final ByteBuffer bytes;
 
@@ -52,7 +52,7 @@ public final class Choices {
         return chosen;
     }
 
-    /** Chooses a text, of up to 196 KB. */
+    /** Chooses a text, of up to 3 MB. */
     public String text() {
         int times = below(256) == LONG_TEXT ? 1 << below(MOST_DOUBLINGS + 1) : 1;
         return new String(bytes(), StandardCharsets.UTF_8).repeat(times);

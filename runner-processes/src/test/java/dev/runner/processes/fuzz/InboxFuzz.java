@@ -76,9 +76,8 @@ public final class InboxFuzz {
         String refusal = null;
         Inbox inbox = new Inbox(channel(bytes, part), limit);
         while (refusal == null && !inbox.hasEnded()) {
-            messages.addAll(inbox.receive());
             try {
-                inbox.requireGood();
+                inbox.receive(messages::add);
             } catch (BadFrameException e) {
                 refusal = String.valueOf(e.getMessage());
             }

@@ -282,10 +282,7 @@ final class Connection {
         }
 
         private void read() throws IOException {
-            for (Message message : inbox.receive()) {
-                received(message);
-            }
-            inbox.requireGood();
+            inbox.receive(this::received);
         }
 
         /** Reads all that is there. */

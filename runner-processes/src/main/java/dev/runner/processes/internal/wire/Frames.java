@@ -42,6 +42,8 @@ public final class Frames {
 
     private static final int MOST_FRAMES = 512;
     private static final int LONGEST_TEXT = 256 * 1024;
+    private static final int CONTINUATION_MASK = 0xC0;
+    private static final int CONTINUATION = 0x80;
     private static final byte[] NOTHING = {};
     private static final byte[] ENVELOPE = new byte[Envelope.BYTES];
 
@@ -180,6 +182,9 @@ public final class Frames {
     private static void writeText(DataOutputStream out, String text) throws IOException {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         int length = Math.min(bytes.length, LONGEST_TEXT);
+        while (length < bytes.length && (bytes[length] & CONTINUATION_MASK) == CONTINUATION) {
+            length--; // no character is cut
+        }
         out.writeInt(length);
         out.write(bytes, 0, length);
     }

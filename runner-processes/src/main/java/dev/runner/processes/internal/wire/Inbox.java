@@ -3,10 +3,7 @@ package dev.runner.processes.internal.wire;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.zip.Checksum;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts what arrives on a channel that does not block into messages. Used by one thread.
@@ -31,9 +28,16 @@ public final class Inbox {
     private boolean inFrame;
     private volatile long read;
     private volatile boolean partial;
+
+    /** Takes messages. */
+    @FunctionalInterface
+    public interface Receiver {
+        /** Is called by who reads; what it throws ends the reading. */
+        void received(Message message) throws IOException;
+    }
+
     private boolean ended;
     private boolean dry;
-    private @Nullable BadFrameException bad;
 
     /**
      * Makes the inbox.
@@ -46,13 +50,6 @@ public final class Inbox {
         this.longestFrame = longestFrame;
     }
 
-    /** Refuses what came behind the messages that were received, if it was none. */
-    public void requireGood() throws BadFrameException {
-        if (bad != null) {
-            throw bad;
-        }
-    }
-
     /** Changes how long a frame may be, from the next one on. */
     public void longestFrame(int length) {
         longestFrame = length;
@@ -63,7 +60,7 @@ public final class Inbox {
         return ended;
     }
 
-    /** Tells whether the last {@link #receive()} found nothing there. */
+    /** Tells whether the last {@link #receive} found nothing there. */
     public boolean isDry() {
         return dry;
     }
@@ -79,34 +76,30 @@ public final class Inbox {
     }
 
     /**
-     * Returns the messages that have arrived, at most those of one read, so that nobody waits too long for the next
-     * channel. Something else behind them is told by {@link #requireGood()}.
+     * Reads once, so that nobody waits too long for the next channel, and hands on the messages that have arrived, each
+     * before what follows it is looked at.
+     *
+     * @throws BadFrameException if something else follows them
      */
     @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes
-    public List<Message> receive() throws IOException {
+    public void receive(Receiver receiver) throws IOException {
         chunk.clear();
         int step = channel.read(chunk);
         dry = step <= 0;
         if (step < 0) {
             ended = true;
-            return List.of();
+            return;
         }
         read += step;
         chunk.flip();
-        List<Message> messages = new ArrayList<>();
-        try {
-            while (chunk.hasRemaining()) {
-                if (inFrame) {
-                    fillFrame(messages);
-                } else {
-                    fillEnvelope();
-                }
+        while (chunk.hasRemaining()) {
+            if (inFrame) {
+                fillFrame(receiver);
+            } else {
+                fillEnvelope();
             }
-            partial = inFrame || envelope.position() > 0;
-        } catch (BadFrameException e) {
-            bad = e; // what came before it counts; see requireGood()
         }
-        return messages;
+        partial = inFrame || envelope.position() > 0;
     }
 
     private void fillEnvelope() throws BadFrameException {
@@ -136,7 +129,7 @@ public final class Inbox {
         }
     }
 
-    private void fillFrame(List<Message> messages) throws BadFrameException {
+    private void fillFrame(Receiver receiver) throws IOException {
         int step = Math.min(chunk.remaining(), announced - arrived);
         int kept = Math.max(0, Math.min(step, frame.length - arrived));
         checksum.update(chunk.slice(chunk.position(), step));
@@ -147,8 +140,9 @@ public final class Inbox {
             inFrame = false;
             Envelope.requireChecksum(envelope, checksum.getValue(), number);
             number++;
-            messages.add(message());
+            Message message = message();
             frame = NOTHING;
+            receiver.received(message);
         }
     }
 

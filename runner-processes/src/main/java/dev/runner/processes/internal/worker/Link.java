@@ -97,10 +97,7 @@ final class Link {
                 readable.select();
                 readable.selectedKeys().clear();
                 Thread.interrupted(); // a task that interrupts every thread it finds does not stop this one
-                for (Message message : inbox.receive()) {
-                    loop.received(message);
-                }
-                inbox.requireGood();
+                inbox.receive(loop::received);
             }
             lost(null);
         } catch (Throwable e) {

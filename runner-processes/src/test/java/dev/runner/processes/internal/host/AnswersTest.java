@@ -50,6 +50,11 @@ class AnswersTest {
     }
 
     @Test
+    void whatComesWithTheGreetingMayBeLongerThanThat() throws Exception {
+        assertNull(diagnosisOf(new Message.Line(0, false, "x".repeat(5000)), READY));
+    }
+
+    @Test
     void workerIsReadyOnce() throws Exception {
         assertEquals("the worker has told already how its initializer ended", diagnosisOf(READY, READY));
     }

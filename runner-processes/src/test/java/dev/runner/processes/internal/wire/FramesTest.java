@@ -115,6 +115,16 @@ class FramesTest {
     }
 
     @Test
+    void noCharacterIsCut() throws Exception {
+        for (int before = 0; before < 4; before++) {
+            String text = "a".repeat(before) + "\uD83D\uDE00".repeat(100_000);
+            Message.Line line = assertInstanceOf(Message.Line.class, crossed(new Message.Line(1, false, text)));
+            assertTrue(text.startsWith(line.line()));
+            assertTrue(line.line().length() > 130_000, () -> line.line().length() + " characters are left");
+        }
+    }
+
+    @Test
     void whatIsNoMessageIsRefusedWithTheReason() {
         assertEquals("no message has type 99", refusal(99));
         assertEquals("a frame of 0 bytes ends too early", refusal());

@@ -26,7 +26,7 @@ class OutboxTest {
         Inbox inbox = new Inbox(pipe, 1000);
         List<Message> received = new ArrayList<>();
         while (received.size() < sent.size()) {
-            received.addAll(inbox.receive());
+            inbox.receive(received::add);
         }
         assertEquals(sent, received);
     }
@@ -43,9 +43,9 @@ class OutboxTest {
         Inbox inbox = new Inbox(pipe, 1_000_000);
         List<Message> received = new ArrayList<>();
         while (!outbox.flush()) {
-            received.addAll(inbox.receive());
+            inbox.receive(received::add);
         }
-        received.addAll(inbox.receive());
+        inbox.receive(received::add);
         assertArrayEquals(
                 payload, assertInstanceOf(Message.Ended.class, received.get(0)).outcome());
         assertEquals(new Message.Ready(), received.get(1));
