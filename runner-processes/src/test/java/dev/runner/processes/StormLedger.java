@@ -118,6 +118,11 @@ final class StormLedger {
                 .count();
     }
 
+    /** Numbers of processes come again; names of workers do not. */
+    private static String workerOf(Outcome outcome) {
+        return outcome.said().substring(0, outcome.said().indexOf(" (pid"));
+    }
+
     /**
      * Returns what is wrong, or nothing.
      *
@@ -127,7 +132,7 @@ final class StormLedger {
         Map<Integer, Integer> runs = new HashMap<>();
         record.forEach(line -> runs.merge(Integer.valueOf(line.substring(0, line.indexOf(' '))), 1, Integer::sum));
         List<String> faults = new ArrayList<>();
-        Set<Long> culprits = new HashSet<>();
+        Set<String> ended = new HashSet<>();
         int damaged = 0;
         for (Map.Entry<Integer, Kind> each : asked.entrySet()) {
             int number = each.getKey();
@@ -148,12 +153,10 @@ final class StormLedger {
             } else if (crash == null && ran == 0 && !outcome.cancelled() && kind != Kind.LIMITED) {
                 faults.add(what + "NEVER RUN: " + outcome.said());
             } else if (crash != null) {
-                long pid = crash.pid().orElse(0);
-                if (!culprits.add(pid)) {
-                    faults.add(what + "AN INNOCENT, not the only one that worker " + pid + " took with it: "
-                            + outcome.said());
+                if (!ended.add(workerOf(outcome))) {
+                    faults.add(what + "AN INNOCENT, not the only one that went with its worker: " + outcome.said());
                 }
-                if (!chaos.hasHarmed(pid)) {
+                if (!chaos.hasHarmed(crash.pid().orElse(0))) {
                     damaged++;
                     if (SAID_OF_DAMAGE.stream().noneMatch(outcome.said()::contains)) {
                         faults.add(what + "WITHOUT A REASON: " + outcome.said());
