@@ -1,12 +1,18 @@
 package dev.runner.processes;
 
 import dev.runner.BackendSelector;
+import dev.runner.PoolConfig;
 import dev.runner.spi.BackendOptions;
 import dev.runner.spi.PoolBackend;
 import dev.runner.tck.BackendContract;
 import java.util.Optional;
 
+/** The kit on child JVMs. It starts thousands that live for a moment, which are not worth compiling much for. */
 class ProcessesContractTest extends BackendContract {
+
+    private static ProcessOptions.Builder shortLived() {
+        return ProcessOptions.builder().jvmArgs("-XX:TieredStopAtLevel=1");
+    }
 
     @Override
     protected PoolBackend backend() {
@@ -14,8 +20,13 @@ class ProcessesContractTest extends BackendContract {
     }
 
     @Override
+    protected PoolConfig.Builder config() {
+        return PoolConfig.builder().options(shortLived().build());
+    }
+
+    @Override
     protected Optional<BackendOptions> sizeLimits(int maxTaskBytes, int maxResultBytes) {
-        return Optional.of(ProcessOptions.builder()
+        return Optional.of(shortLived()
                 .maxTaskBytes(maxTaskBytes)
                 .maxResultBytes(maxResultBytes)
                 .build());
