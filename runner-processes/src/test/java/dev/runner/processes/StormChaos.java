@@ -54,6 +54,7 @@ final class StormChaos implements AutoCloseable {
     private final OutputStream toShell;
     private final Meddler meddler;
     private final Map<Harm, AtomicInteger> counts = new EnumMap<>(Harm.class);
+    private final AtomicInteger answersDamaged = new AtomicInteger();
     private final Set<Long> harmed = ConcurrentHashMap.newKeySet();
 
     /**
@@ -70,8 +71,8 @@ final class StormChaos implements AutoCloseable {
         }
         this.shell = new ProcessBuilder("/bin/sh").start();
         this.toShell = shell.getOutputStream();
-        this.meddler =
-                new Meddler((connection, up) -> hand(new SplittableRandom(seed ^ (2L * connection + (up ? 1 : 0)))));
+        this.meddler = new Meddler(
+                (connection, up) -> hand(new SplittableRandom(seed ^ (2L * connection + (up ? 1 : 0))), up));
     }
 
     /** Does the next harm. */
@@ -179,7 +180,7 @@ final class StormChaos implements AutoCloseable {
     }
 
     /** Makes what damages one connection in one direction, if it does, when so many bytes have passed. */
-    private Meddler.Hand hand(SplittableRandom its) {
+    private Meddler.Hand hand(SplittableRandom its, boolean up) {
         boolean harms = its.nextInt(5) == 0;
         long[] left = {harms ? 1000 + its.nextInt(2_000_000) : Long.MAX_VALUE};
         boolean[] swallows = {false};
@@ -192,6 +193,7 @@ final class StormChaos implements AutoCloseable {
             }
             left[0] = Long.MAX_VALUE;
             counts.get(Harm.DAMAGED).incrementAndGet();
+            answersDamaged.addAndGet(up ? 1 : 0);
             switch (its.nextInt(5)) {
                 case 0 -> bytes[its.nextInt(bytes.length)] ^= (byte) (1 << its.nextInt(8));
                 case 1 -> {
@@ -217,6 +219,11 @@ final class StormChaos implements AutoCloseable {
 
     int count(Harm harm) {
         return counts.get(harm).get();
+    }
+
+    /** Returns how many of the damaged connections were damaged on the way to the pool. */
+    int answersDamaged() {
+        return answersDamaged.get();
     }
 
     /** Returns how many workers it has ended, or damaged beyond use. */

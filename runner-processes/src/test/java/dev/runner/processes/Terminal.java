@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -22,6 +23,8 @@ final class Terminal implements AutoCloseable {
 
     static final char INTERRUPT = 'C' - '@';
     static final char STOP = 'Z' - '@';
+
+    private static final long INT_AND_HUP = 0b11;
 
     private final Process script;
     private final OutputStream keyboard;
@@ -39,8 +42,9 @@ final class Terminal implements AutoCloseable {
             assumeTrue(isInstalled(command), () -> "there is no command '" + command + "'");
         }
         Path screen = directory.resolve("screen");
-        ProcessBuilder builder = new ProcessBuilder(
-                        "script", "-qec", "bash --norc --noprofile --noediting -i", "/dev/null")
+        List<String> command = new ArrayList<>(withSignals());
+        command.addAll(List.of("script", "-qec", "bash --norc --noprofile --noediting -i", "/dev/null"));
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(screen.toFile());
@@ -48,6 +52,27 @@ final class Terminal implements AutoCloseable {
         environment.putAll(Map.of("SHELL", "/bin/sh", "HOME", directory.toString(), "PS1", "$ "));
         environment.keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
         return new Terminal(builder.start(), screen);
+    }
+
+    /**
+     * Returns what undoes that signals are ignored, as they are for what a shell starts in the background, and for all
+     * that that starts.
+     */
+    private static List<String> withSignals() throws IOException {
+        List<String> reset = List.of("env", "--default-signal=INT,HUP,QUIT");
+        List<String> trial = new ArrayList<>(reset);
+        trial.add("true");
+        Process env = new ProcessBuilder(trial).redirectErrorStream(true).start();
+        env.getInputStream().readAllBytes();
+        if (env.onExit().join().exitValue() == 0) {
+            return reset;
+        }
+        long ignored = Files.readAllLines(Path.of("/proc/self/status")).stream()
+                .filter(line -> line.startsWith("SigIgn:"))
+                .mapToLong(line -> Long.parseUnsignedLong(line.substring(line.indexOf('\t') + 1), 16))
+                .sum();
+        assumeTrue((ignored & INT_AND_HUP) == 0, "signals are ignored here, and 'env' can't undo that");
+        return List.of();
     }
 
     private static boolean isInstalled(String command) {
