@@ -140,6 +140,29 @@ class BrokenConnectionTest {
         }
     }
 
+    /**
+     * What guards the machine's memory kills from outside as well: a task that it always meets is not tried for ever.
+     */
+    @Test
+    void taskWhoseWorkersAreKilledAgainAndAgainFails() throws Exception {
+        AtomicInteger swallowed = new AtomicInteger();
+        try (Meddler meddler = new Meddler((connection, up) -> bytes -> {
+                    swallowed.addAndGet(up ? 0 : 1);
+                    return up ? bytes : nothing(bytes);
+                });
+                Pool pool = Pooled.open(1)) {
+            PoolFuture<Integer> task = pool.submit(() -> 4);
+            for (int sent = 1; sent <= 10; sent++) {
+                int times = sent;
+                Pooled.eventually("the task to be sent", () -> swallowed.get() == times);
+                workers().forEach(ProcessHandle::destroyForcibly);
+            }
+            String told = crashOf(task);
+            assertTrue(told.contains(" before it could begin task 1, and so did another worker"), told);
+            assertEquals(10, meddler.connections());
+        }
+    }
+
     private static List<ProcessHandle> workers() {
         return Tasks.children().stream()
                 .filter(child -> child.info().commandLine().orElse("").contains("WorkerMain"))

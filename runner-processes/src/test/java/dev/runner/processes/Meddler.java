@@ -78,18 +78,28 @@ final class Meddler implements AutoCloseable {
             for (String name : names == null ? new String[0] : names) {
                 standBetween(temporary.resolve(name));
             }
-            awaited.entrySet().removeIf(each -> !Files.exists(each.getKey()) && hasClosed(each.getValue()));
+            giveUpThoseThatAreGone();
             LockSupport.parkNanos(STEP_NANOS);
         }
     }
 
-    private static boolean hasClosed(ServerSocketChannel server) {
-        try {
-            server.close();
-        } catch (IOException e) {
-            return true; // it is of no more use all the same
+    /** A worker that was killed before it came will not. */
+    private void giveUpThoseThatAreGone() {
+        List<Path> gone =
+                awaited.keySet().stream().filter(each -> !Files.exists(each)).toList();
+        for (Path each : gone) {
+            ServerSocketChannel server = awaited.remove(each);
+            open.remove(server);
+            closeQuietly(server);
         }
-        return true;
+    }
+
+    private static void closeQuietly(Channel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            return; // it is of no more use all the same
+        }
     }
 
     /** A directory may go at any moment, and then there is nobody to stand between. */

@@ -45,7 +45,7 @@ class StormTest {
         command.addAll(List.of("sh", "-c", separate.isEmpty() ? WITHOUT_DISK : WITH_DISK, "storm"));
         command.addAll(List.of(temporary.toString(), ParentJvm.java().toString(), "-Xmx256m"));
         command.addAll(List.of("-Djava.io.tmpdir=" + temporary, "-XX:-UsePerfData"));
-        command.addAll(List.of("-cp", System.getProperty("storm.path", ParentJvm.joined(ParentJvm.classPath()))));
+        command.addAll(List.of("-cp", ParentJvm.joined(ParentJvm.classPath())));
         command.addAll(List.of(Storm.class.getName(), "" + seed, "" + seconds, "" + harms));
         command.addAll(List.of(directory.resolve("record").toString(), "" + !separate.isEmpty()));
         Path account = directory.resolve("account");

@@ -120,8 +120,7 @@ final class Crew {
             staff.remove(worker);
             farewellsToTell++;
             List<Errand> lost = errands.takeLost(worker);
-            Optional<Errand> unreadable =
-                    lost.isEmpty() && byItself ? errands.takeUnreadable(worker) : Optional.empty();
+            Optional<Errand> unreadable = lost.isEmpty() ? errands.takeUnreadable(worker, byItself) : Optional.empty();
             errands.putBack(worker);
             return new Estate(lost, unreadable, breaks, startFailures.restNanos());
         } finally {

@@ -30,10 +30,15 @@ final class Errand {
     }
 
     /**
-     * How many workers an errand may cost before one has begun it. The first may have been killed by anybody; when the
-     * next dies at the same errand, it is the errand that can't be read, and it would cost all others.
+     * What the workers may cost that die before they have begun an errand. One may have been killed by anybody; when
+     * the next dies by itself at the same errand, it is the errand that can't be read, and it would cost all others.
+     * Those that others kill say little of it, but the others may be what guards the machine's memory: there is an end
+     * too.
      */
-    private static final int MOST_LOST_WORKERS = 2;
+    private static final int MOST_COST = 10;
+
+    private static final int COST_BY_ITSELF = 5;
+    private static final int COST_FROM_OUTSIDE = 1;
 
     private static final int NO_SLOT = -1;
 
@@ -47,7 +52,7 @@ final class Errand {
     private State state = State.QUEUED;
     private @Nullable Worker worker;
     private int slot = NO_SLOT;
-    private int workersLost;
+    private int cost;
     private boolean nextIsWithdrawn;
     private boolean begun;
     private long begunNanos;
@@ -132,10 +137,10 @@ final class Errand {
         state = State.LOST;
     }
 
-    /** A worker has died that was about to begin it: whether that is enough. */
-    boolean costsAnotherWorker() {
-        workersLost++;
-        return workersLost >= MOST_LOST_WORKERS;
+    /** A worker has died that was about to begin it, by itself or since others killed it: whether that is enough. */
+    boolean costsAnotherWorker(boolean byItself) {
+        cost += byItself ? COST_BY_ITSELF : COST_FROM_OUTSIDE;
+        return cost >= MOST_COST;
     }
 
     /** The attempt that may follow on this lost one is cancelled already. */

@@ -269,11 +269,11 @@ final class Errands {
      * Takes the first that a dead worker was sent, if workers die of it before they have begun it. Its failure is to be
      * {@link #told}.
      */
-    Optional<Errand> takeUnreadable(Worker dead) {
+    Optional<Errand> takeUnreadable(Worker dead, boolean byItself) {
         Optional<Errand> first = dead.errands().stream()
                 .filter(queue::isOpen)
                 .min((a, b) -> Long.compare(a.run().id(), b.run().id()))
-                .filter(Errand::costsAnotherWorker);
+                .filter(errand -> errand.costsAnotherWorker(byItself));
         first.ifPresent(Errand::unreadable);
         return first;
     }
