@@ -88,7 +88,9 @@ class BrokenConnectionTest {
                 Pool pool = Pooled.open(1, config -> config, options -> options.heartbeatTimeout(SHORT))) {
             assertEquals(3, Tasks.get(pool.submit(() -> Tasks.mark(file, 3))));
             PoolFuture<Integer> task = pool.submit(() -> markAndAwait(file, go));
-            Pooled.eventually("the task to run", () -> Pooled.marks(file).size() == 2);
+            Pooled.eventually(
+                    "the task to run, and the pool to know",
+                    () -> Pooled.marks(file).size() == 2 && pool.stats().running() == 1);
             armed.set(true);
             Pooled.mark(go, "go");
             String told = crashOf(task);
@@ -100,6 +102,32 @@ class BrokenConnectionTest {
             assertTrue(told.contains(why), told);
             assertEquals(5, Tasks.get(pool.submit(() -> Tasks.mark(file, 5))));
             assertEquals(List.of("mark 3", "mark 4", "mark 5"), Pooled.marks(file), "each ran once");
+            assertEquals(2, meddler.connections());
+        }
+    }
+
+    /** An answer that is lost is not awaited until what was sent ahead has ended. */
+    @Test
+    void answerThatIsLostIsMissedWhileTheNextTaskRuns() throws Exception {
+        String go = directory.resolve("go").toString();
+        String never = directory.resolve("never").toString();
+        String file = directory.resolve("marks").toString();
+        try (Meddler meddler = meddler(true, BrokenConnectionTest::nothing);
+                Pool pool = Pooled.open(1, config -> config, options -> options.heartbeatTimeout(SHORT))) {
+            for (int i = 0; i < 200; i++) {
+                Tasks.get(pool.submit(() -> 0));
+            }
+            PoolFuture<Integer> answered = pool.submit(() -> markAndAwait(file, go));
+            var unused = pool.submit(() -> markAndAwait(file, never)); // is sent ahead, unless the machine is very busy
+            Pooled.eventually(
+                    "the task to run, and the pool to know",
+                    () -> Pooled.marks(file).size() == 1 && pool.stats().running() == 1);
+            armed.set(true);
+            Pooled.mark(go, "go");
+            String told = crashOf(answered);
+            assertTrue(told.contains("did not go on for 1000 ms"), told);
+            Pooled.mark(never, "never");
+            assertEquals(5, Tasks.get(pool.submit(() -> 5)));
             assertEquals(2, meddler.connections());
         }
     }

@@ -137,7 +137,9 @@ final class Crew {
         }
     }
 
-    /** Tells whether a worker is to begin something, or to say how it ended, and runs nothing meanwhile. */
+    /**
+     * Tells whether a worker has not said all that it has done, or is to begin something and runs nothing meanwhile.
+     */
     boolean owesAnswer(Worker worker) {
         lock.lock();
         try {

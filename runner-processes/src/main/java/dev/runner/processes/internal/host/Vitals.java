@@ -16,9 +16,9 @@ import java.util.function.Consumer;
  * garbage, or whose tasks leave its other threads no room, is not: it uses the processor. When the looks themselves are
  * late, this JVM was stopped, or the machine slept: that says nothing of workers, and their time begins anew.
  *
- * <p>One that shows itself, and has not gone on for the whole of the time limit, is killed too: it runs no task, was to
- * begin one or to say how one ended, or has sent a part of a frame, and no byte has passed either way. Bytes were lost
- * between the two, or the thread that should go on does not.
+ * <p>One that shows itself, and has not gone on for the whole of the time limit, is killed too: it was to begin a task
+ * and runs none, was to say what it has begun or ended, or has sent a part of a frame, and no byte has passed either
+ * way. Bytes were lost between the two, or the thread that should go on does not.
  *
  * <p>One that has grown too large is told of, once.
  *

@@ -208,18 +208,25 @@ final class Worker {
         return of != null && of.page().hasBegun(slot);
     }
 
-    /** Tells whether it is to begin something, or to say how it ended, and runs nothing meanwhile. */
+    /** Tells whether it has not said all that it has done, or is to begin something and runs nothing meanwhile. */
     boolean owesAnswer() {
         WorkerProcess of = process;
         if (of == null || state != State.READY || outstanding == 0) {
             return false;
         }
+        boolean runs = false;
         for (int slot = 0; slot < slots.length; slot++) {
-            if (slots[slot] != null && of.page().isRunning(slot)) {
-                return false;
+            Errand errand = slots[slot];
+            if (errand != null && of.page().isRunning(slot)) {
+                runs = true;
+                if (!errand.hasBegun()) {
+                    return true;
+                }
+            } else if (errand != null && of.page().hasBegun(slot)) {
+                return true;
             }
         }
-        return true;
+        return !runs;
     }
 
     boolean doom(int slot) {
