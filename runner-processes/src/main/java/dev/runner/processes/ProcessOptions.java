@@ -206,6 +206,24 @@ public final class ProcessOptions implements BackendOptions {
     }
 
     /**
+     * Tells whether workers start from an archive of their classes.
+     *
+     * @return true unless it is set otherwise
+     */
+    public boolean classArchive() {
+        return values.classArchive;
+    }
+
+    /**
+     * Returns where archives of classes are kept.
+     *
+     * @return the directory, or empty for the one in the user's cache directory
+     */
+    public Optional<Path> cacheDirectory() {
+        return Optional.ofNullable(values.cacheDirectory);
+    }
+
+    /**
      * Where the lines go that workers print. It is called on threads of the pool's own, and must not block for long.
      */
     public sealed interface OutputRelay {
@@ -292,6 +310,8 @@ public final class ProcessOptions implements BackendOptions {
         private @Nullable Long maxResidentBytes;
         private Duration heartbeatTimeout = Duration.ofSeconds(8);
         private int maxStartFailures = 3;
+        private boolean classArchive = true;
+        private @Nullable Path cacheDirectory;
 
         private Builder() {}
 
@@ -312,6 +332,8 @@ public final class ProcessOptions implements BackendOptions {
             this.maxResidentBytes = other.maxResidentBytes;
             this.heartbeatTimeout = other.heartbeatTimeout;
             this.maxStartFailures = other.maxStartFailures;
+            this.classArchive = other.classArchive;
+            this.cacheDirectory = other.cacheDirectory;
         }
 
         /**
@@ -505,6 +527,32 @@ public final class ProcessOptions implements BackendOptions {
          */
         public Builder maxStartFailures(int value) {
             this.maxStartFailures = value;
+            return this;
+        }
+
+        /**
+         * Sets whether workers start from an archive of their classes (class data sharing), which takes a third of the
+         * time off. The first pool makes it, in the background, by a JVM of its own that runs nobody's code, and pools
+         * to come use it: those whose workers have the same Java, the same files on their paths, and the same flags.
+         * There is none where a path has a directory with classes, as in most IDEs: Java can make none of such.
+         *
+         * @param value false for none; true unless set
+         * @return this builder
+         */
+        public Builder classArchive(boolean value) {
+            this.classArchive = value;
+            return this;
+        }
+
+        /**
+         * Sets where archives of classes are kept; unless set, in {@code runner/classes} in the user's cache directory,
+         * which is {@code $XDG_CACHE_HOME} or {@code ~/.cache} on Linux. Nobody else may write there.
+         *
+         * @param value the directory, which is made if it is not there
+         * @return this builder
+         */
+        public Builder cacheDirectory(Path value) {
+            this.cacheDirectory = requireNonNull(value, "cacheDirectory");
             return this;
         }
 

@@ -28,6 +28,7 @@ final class KilledProgram {
             case "sending" -> send();
             case "recycling" -> recycle();
             case "stuck" -> hang(Path.of(args[1]));
+            case "archiving" -> archive(Path.of(args[1]));
             default -> close();
         }
     }
@@ -100,6 +101,18 @@ final class KilledProgram {
             }
             ready();
             pool.close();
+        }
+    }
+
+    /** Has an archive made again and again. */
+    private static void archive(Path directory) throws Exception {
+        while (true) {
+            Path cache = Files.createTempDirectory(directory, "archives");
+            try (Pool pool = Pooled.open(1, config -> config, options -> options.cacheDirectory(cache))) {
+                long unused = pool.submit(() -> Tasks.pid()).join();
+                ready();
+                Await.until("an archive", () -> !ArchiveProgram.archives(cache).isEmpty());
+            }
         }
     }
 

@@ -57,6 +57,9 @@ final class ParentJvm implements AutoCloseable {
                     .redirectOutput(out.toFile())
                     .redirectError(err.toFile());
             builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
+            // not where archives of the user's own are
+            builder.environment()
+                    .put("XDG_CACHE_HOME", directory.resolve("cache").toString());
             builder.environment().putAll(environment);
             return new ParentJvm(builder.start(), out, err);
         } catch (IOException e) {

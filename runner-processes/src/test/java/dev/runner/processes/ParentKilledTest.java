@@ -30,10 +30,13 @@ class ParentKilledTest {
     Path directory;
 
     private Path temporary;
+    private Path jar;
 
     @BeforeEach
     void makeTemporaryDirectory() throws IOException {
         temporary = Files.createDirectory(directory.resolve("tmp"));
+        jar = directory.resolve("program.jar");
+        Jars.write(jar, Jars.manifest(null), ParentJvm.classPath());
     }
 
     /**
@@ -42,7 +45,14 @@ class ParentKilledTest {
      * @param longestMillis how long it may go on after it was ready
      */
     @ParameterizedTest
-    @CsvSource({"starting, 5, 600", "sending, 4, 400", "recycling, 4, 900", "stuck, 2, 300", "closing, 4, 800"})
+    @CsvSource({
+        "starting, 5, 600",
+        "sending, 4, 400",
+        "recycling, 4, 900",
+        "stuck, 2, 300",
+        "closing, 4, 800",
+        "archiving, 5, 4000"
+    })
     void nothingIsLeftOfWorkers(String doing, int times, int longestMillis) throws Exception {
         long seed = Long.getLong(SEED, System.nanoTime());
         Random random = new Random(seed);
@@ -92,8 +102,7 @@ class ParentKilledTest {
     }
 
     private ParentJvm start(Kin kin, Class<?> program, String... args) {
-        Stream<String> flags = Stream.of(
-                "-Djava.io.tmpdir=" + temporary, "-cp", ParentJvm.joined(ParentJvm.classPath()), program.getName());
+        Stream<String> flags = Stream.of("-Djava.io.tmpdir=" + temporary, "-cp", jar.toString(), program.getName());
         return ParentJvm.start(
                 directory,
                 kin.environment(),

@@ -4,25 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.Attributes;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,7 +62,7 @@ class StartModesTest {
         List<Path> path = new ArrayList<>();
         int number = 0;
         for (Path entry : ParentJvm.framework()) {
-            jar(lib.resolve("part " + number++ + ".jar"), null, List.of(entry));
+            Jars.write(lib.resolve("part " + number++ + ".jar"), Jars.manifest(null), List.of(entry));
         }
         Path classes = Files.createDirectory(directory.resolve("classes é"));
         copyProgram(classes);
@@ -98,7 +89,7 @@ class StartModesTest {
     @Test
     void jarWithEverythingInIt() throws IOException {
         Path jar = directory.resolve("shaded.jar");
-        jar(jar, StartProgram.class.getName(), ParentJvm.classPath());
+        Jars.write(jar, StartProgram.class.getName(), ParentJvm.classPath());
         assertRuns(Map.of(), List.of("-jar", "shaded.jar", mark.toString()), SUM);
     }
 
@@ -109,15 +100,15 @@ class StartModesTest {
         int number = 0;
         for (Path entry : ParentJvm.framework()) {
             String name = "part" + number++ + ".jar";
-            jar(lib.resolve(name), null, List.of(entry));
+            Jars.write(lib.resolve(name), Jars.manifest(null), List.of(entry));
             classPath.append("lib%20with%20space/").append(name).append(' ');
         }
         Path classes = Files.createDirectory(directory.resolve("classes"));
         copyProgram(classes);
-        Manifest manifest = manifest(StartProgram.class.getName());
+        Manifest manifest = Jars.manifest(StartProgram.class.getName());
         manifest.getMainAttributes()
                 .put(Attributes.Name.CLASS_PATH, classPath.toString().strip());
-        write(directory.resolve("app.jar"), manifest, List.of(classes));
+        Jars.write(directory.resolve("app.jar"), manifest, List.of(classes));
         assertRuns(Map.of(), List.of("-jar", "app.jar", mark.toString()), SUM);
     }
 
@@ -267,68 +258,11 @@ class StartModesTest {
                 "module=" + module + ": true");
     }
 
-    // Jars
-
     private static void copyProgram(Path to) throws IOException {
         String file = StartProgram.class.getName().replace('.', '/') + ".class";
         Path target = to.resolve(file);
         Files.createDirectories(target.getParent());
         Path classes = ParentJvm.classPath().get(ParentJvm.classPath().size() - 1);
         Files.copy(classes.resolve(file), target);
-    }
-
-    private static Manifest manifest(@Nullable String main) {
-        Manifest manifest = new Manifest();
-        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        if (main != null) {
-            manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, main);
-        }
-        return manifest;
-    }
-
-    private static void jar(Path jar, @Nullable String main, List<Path> contents) throws IOException {
-        write(jar, manifest(main), contents);
-    }
-
-    /** Writes a jar of what is in directories and jars; what they say of their services is put together. */
-    private static void write(Path jar, Manifest manifest, List<Path> contents) throws IOException {
-        Map<String, byte[]> entries = new TreeMap<>();
-        for (Path each : contents) {
-            if (Files.isDirectory(each)) {
-                collect(each, entries);
-            } else {
-                try (FileSystem zip = FileSystems.newFileSystem(each)) {
-                    collect(zip.getPath("/"), entries);
-                }
-            }
-        }
-        try (OutputStream file = Files.newOutputStream(jar);
-                JarOutputStream out = new JarOutputStream(file, manifest)) {
-            for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
-                out.putNextEntry(new JarEntry(entry.getKey()));
-                out.write(entry.getValue());
-                out.closeEntry();
-            }
-        }
-    }
-
-    private static void collect(Path root, Map<String, byte[]> entries) throws IOException {
-        List<Path> files;
-        try (Stream<Path> all = Files.walk(root)) {
-            files = all.filter(Files::isRegularFile).collect(Collectors.toList());
-        }
-        for (Path file : files) {
-            String name = root.relativize(file).toString().replace('\\', '/');
-            if (name.endsWith("module-info.class") || name.equals("META-INF/MANIFEST.MF")) {
-                continue;
-            }
-            byte[] bytes = Files.readAllBytes(file);
-            entries.merge(name, bytes, name.startsWith("META-INF/services/") ? StartModesTest::both : (a, b) -> a);
-        }
-    }
-
-    private static byte[] both(byte[] a, byte[] b) {
-        return (new String(a, StandardCharsets.UTF_8) + "\n" + new String(b, StandardCharsets.UTF_8))
-                .getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -5,6 +5,7 @@ import dev.runner.Job;
 import dev.runner.StopLevel;
 import dev.runner.TaskSerializationException;
 import dev.runner.processes.ProcessOptions;
+import dev.runner.processes.internal.archive.ClassArchive;
 import dev.runner.processes.internal.launch.LaunchDirectory;
 import dev.runner.processes.internal.launch.LaunchSite;
 import dev.runner.processes.internal.launch.MachineMemory;
@@ -48,6 +49,7 @@ final class ProcessesDriver implements PoolDriver {
     private final ProcessOptions options;
     private final WorkerCommand command;
     private final LaunchSite site = new LaunchSite();
+    private final Optional<ClassArchive> archive;
     private final Payloads payloads;
     private final byte[] initializer;
     private final SecureRandom random = new SecureRandom();
@@ -77,7 +79,8 @@ final class ProcessesDriver implements PoolDriver {
                 config.idleTimeout().map(Errand::nanos).orElse(0L));
         this.crew = new Crew(staff, this::hire, options.maxStartFailures());
         this.traffic = new Traffic(config.poolName(), this::trafficStopped);
-        this.dispatch = new Dispatch(config, crew, traffic, this::begin, site::close);
+        this.dispatch = new Dispatch(config, crew, traffic, this::begin, this::closeSite);
+        this.archive = ClassArchive.of(config.poolName(), options, command, site, dispatch::later);
         this.answers = new Answers(config, crew, dispatch, payloads, output, this::watch);
         this.losses = new Losses(config, crew, dispatch, command, options);
     }
@@ -195,6 +198,7 @@ final class ProcessesDriver implements PoolDriver {
         return WorkerProcess.start(
                 command,
                 site,
+                archive.map(ClassArchive::flags).orElse(List.of()),
                 config.poolName(),
                 worker.id(),
                 socket -> new Connection(
@@ -227,12 +231,18 @@ final class ProcessesDriver implements PoolDriver {
         List<TaskRun<?>> unstarted = crew.close(mode, stopping);
         if (mode == CloseMode.KILL) {
             stopping.forEach(Worker::kill);
-            site.close();
+            closeSite();
         } else {
             stopping.forEach(Worker::flush);
         }
         dispatch.goOn();
         return unstarted;
+    }
+
+    /** Nothing more is started. */
+    private void closeSite() {
+        archive.ifPresent(ClassArchive::close);
+        site.close();
     }
 
     @Override

@@ -51,10 +51,15 @@ final class WorkerProcess {
         WorkerSettings of(String socket, int port, String token, String page);
     }
 
-    /** Starts a worker, which then connects. If it can't be started, nothing of it is left. */
+    /**
+     * Starts a worker, which then connects. If it can't be started, nothing of it is left.
+     *
+     * @param flags flags of this worker alone
+     */
     static WorkerProcess start(
             WorkerCommand command,
             LaunchSite site,
+            List<String> flags,
             String poolName,
             String workerId,
             Listening listening,
@@ -66,7 +71,8 @@ final class WorkerProcess {
         try {
             connection = listening.at(directory.socket());
             SlotPage page = SlotPage.create(directory.page());
-            Process process = Spawner.start(command, directory, poolName, workerId);
+            Process process = Spawner.start(
+                    prefix -> command.prepare(directory.arguments(), prefix, flags, List.of(poolName, workerId)));
             String socket = directory.socket().map(Path::toString).orElse("");
             WorkerSettings told =
                     settings.of(socket, connection.port(), connection.token(), String.valueOf(directory.page()));

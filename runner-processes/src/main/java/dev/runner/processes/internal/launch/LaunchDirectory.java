@@ -7,16 +7,17 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A directory that only this user can look into, for what a worker needs while it starts: its arguments, the address to
  * connect to, and the shared page. It is deleted when the worker is connected, so that nothing is left on disk whatever
- * happens later.
+ * happens later. What is needed to make an archive of classes has one of its own.
  *
  * <p>Its name says which process made it: one that was left by a process that is no more is deleted by the next.
  */
@@ -34,11 +35,11 @@ public final class LaunchDirectory {
     private static final String ARGUMENTS = "args";
     private static final String PAGE = "page";
     private static final String SOCKET = "s";
-    private static final List<String> FILES = List.of(ARGUMENTS, PAGE, SOCKET);
+    private static final String CLASSES = "classes";
+    private static final String OUTPUT = "output";
+    private static final List<String> FILES = List.of(ARGUMENTS, PAGE, SOCKET, CLASSES, OUTPUT);
 
-    /** How the names of this process begin. It is found once, since a process that has no descriptors can't look. */
-    private static final String MINE = PREFIX + ProcessHandle.current().pid() + "-"
-            + startOf(ProcessHandle.current()).orElse(0L) + "-";
+    private static final Pattern NAME = Pattern.compile(PREFIX + "(" + OwnerMark.PATTERN + ")-[^-]*");
 
     private final Path path;
     private final LaunchSite site;
@@ -56,7 +57,7 @@ public final class LaunchDirectory {
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
                 }
                 : new FileAttribute<?>[0];
-        Path path = Files.createTempDirectory(MINE, ownersOnly);
+        Path path = Files.createTempDirectory(PREFIX + OwnerMark.mine() + "-", ownersOnly);
         try {
             ExitFiles.ofThisJvm().add(path, FILES);
         } catch (IllegalStateException e) {
@@ -66,22 +67,28 @@ public final class LaunchDirectory {
         return new LaunchDirectory(path, site);
     }
 
-    private static Optional<Long> startOf(ProcessHandle process) {
-        return process.info().startInstant().map(Instant::toEpochMilli);
-    }
-
     Path path() {
         return path;
     }
 
     /** Returns the file of the arguments. */
-    Path arguments() {
+    public Path arguments() {
         return path.resolve(ARGUMENTS);
     }
 
     /** Returns the file of the shared page. */
     public Path page() {
         return path.resolve(PAGE);
+    }
+
+    /** Returns the file in which a worker writes which classes it loads. */
+    public Path classes() {
+        return path.resolve(CLASSES);
+    }
+
+    /** Returns the file for what a process prints that is no worker. */
+    public Path output() {
+        return path.resolve(OUTPUT);
     }
 
     /** Returns the path of the socket, or empty where there are none in the file system, or it is too long for one. */
@@ -136,18 +143,7 @@ public final class LaunchDirectory {
     }
 
     private static boolean isLeftBehind(String name) {
-        String[] parts = name.split("-", -1);
-        if (parts.length != 4
-                || !name.startsWith(PREFIX)
-                || !parts[1].matches("[0-9]{1,18}")
-                || !parts[2].matches("[0-9]{1,18}")) {
-            return false;
-        }
-        Optional<ProcessHandle> maker = ProcessHandle.of(Long.parseLong(parts[1]));
-        return maker.isEmpty()
-                || !maker.get().isAlive()
-                || startOf(maker.get())
-                        .filter(start -> start == Long.parseLong(parts[2]))
-                        .isEmpty();
+        Matcher made = NAME.matcher(name);
+        return made.matches() && OwnerMark.isOfGone(made.group(1));
     }
 }

@@ -3,6 +3,7 @@ package dev.runner.processes.internal.launch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -45,10 +46,19 @@ public final class Spawner {
         }
     }
 
-    /** Starts a worker, and returns when the operating system has. */
-    public static Process start(WorkerCommand command, LaunchDirectory directory, String poolName, String workerId)
-            throws IOException, InterruptedException {
-        Callable<Process> start = () -> spawn(command, directory, poolName, workerId);
+    /** Prepares a start. */
+    public interface Preparation {
+        /**
+         * Prepares it.
+         *
+         * @param prefix what the command is to begin with
+         */
+        ProcessBuilder with(List<String> prefix) throws IOException;
+    }
+
+    /** Starts a process, and returns when the operating system has. */
+    public static Process start(Preparation preparation) throws IOException, InterruptedException {
+        Callable<Process> start = () -> spawn(preparation);
         FutureTask<Process> task = new FutureTask<>(start);
         WORK.add(task);
         try {
@@ -70,19 +80,17 @@ public final class Spawner {
                         + "): restart this JVM";
     }
 
-    private static Process spawn(WorkerCommand command, LaunchDirectory directory, String poolName, String workerId)
-            throws IOException {
+    private static Process spawn(Preparation preparation) throws IOException {
         Room.requireDescriptors();
-        Process process = command.prepare(directory.arguments(), Means.PREFIX.words(), poolName, workerId)
-                .start();
+        Process process = preparation.with(Means.PREFIX.words()).start();
         if (!Means.PREFIX.group().isEmpty()) {
             Means.GUARD.add(process.pid());
         }
         return process;
     }
 
-    /** A worker has ended: kills what it left in its process group. Idempotent. */
-    public static void ended(Process worker) {
-        Means.GUARD.end(worker.pid());
+    /** A process has ended: kills what it left in its process group. Idempotent. */
+    public static void ended(Process process) {
+        Means.GUARD.end(process.pid());
     }
 }

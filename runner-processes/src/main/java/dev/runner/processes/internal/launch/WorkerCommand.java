@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The command that starts a worker, and its environment. Immutable: one serves all workers of a pool. */
 public final class WorkerCommand {
@@ -70,22 +71,22 @@ public final class WorkerCommand {
     }
 
     /**
-     * Prepares to start a worker.
+     * Prepares to start a worker, or a JVM that is to be like one.
      *
      * @param arguments the file of arguments, to be written here, which Java reads when it starts
      * @param prefix what comes before the user's own prefix
-     * @param poolName for people who look at the list of processes
-     * @param workerId likewise
+     * @param more flags of this JVM alone; the user's win
+     * @param words what the main method is given, for people who look at the list of processes
      */
-    ProcessBuilder prepare(Path arguments, List<String> prefix, String poolName, String workerId) throws IOException {
-        Files.writeString(arguments, argumentFile(), launcherCharset());
+    public ProcessBuilder prepare(Path arguments, List<String> prefix, List<String> more, List<String> words)
+            throws IOException {
+        Files.writeString(arguments, argumentFile(more), launcherCharset());
         List<String> command = new ArrayList<>(prefix);
         command.addAll(options.commandPrefix());
         command.add(java().toString());
         command.add("@" + arguments);
         command.addAll(main());
-        command.add(poolName);
-        command.add(workerId);
+        command.addAll(words);
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         options.workingDirectory().map(Path::toFile).ifPresent(builder::directory);
         Map<String, String> environment = builder.environment();
@@ -109,28 +110,46 @@ public final class WorkerCommand {
         return Charset.isSupported(name) ? Charset.forName(name) : StandardCharsets.UTF_8;
     }
 
+    /** Returns the installation of Java that workers run on. */
+    public Path javaHome() {
+        return options.javaHome().orElseGet(() -> Path.of(System.getProperty("java.home")));
+    }
+
     private Path java() {
-        Path home = options.javaHome().orElseGet(() -> Path.of(System.getProperty("java.home")));
-        return home.resolve("bin").resolve(isWindows() ? "java.exe" : "java");
+        return javaHome().resolve("bin").resolve(isWindows() ? "java.exe" : "java");
     }
 
     static boolean isWindows() {
         return System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows");
     }
 
-    private List<String> main() {
+    /** Returns what is to be run. */
+    public List<String> main() {
         return workerClass.getModule().isNamed()
                 ? List.of("-m", workerClass.getModule().getName() + "/" + workerClass.getName())
                 : List.of(workerClass.getName());
     }
 
-    private String argumentFile() {
+    private String argumentFile(List<String> more) {
         StringBuilder text = new StringBuilder();
-        arguments().forEach(argument -> text.append(quoted(argument)).append('\n'));
+        arguments(more).forEach(argument -> text.append(quoted(argument)).append('\n'));
         return text.toString();
     }
 
-    List<String> arguments() {
+    /** Returns the entries of the module path and of the class path. */
+    public List<Path> paths() {
+        return Stream.of(layout.modulePath(), layout.classPath())
+                .flatMap(List::stream)
+                .map(Path::of)
+                .toList();
+    }
+
+    /** Returns the flags of each worker. */
+    public List<String> arguments() {
+        return arguments(List.of());
+    }
+
+    private List<String> arguments(List<String> more) {
         List<String> all = new ArrayList<>(defaults());
         if (options.jvmArgs().stream().noneMatch(COLLECTOR.asMatchPredicate())) {
             all.add("-XX:+UseSerialGC"); // Java refuses two, so the user's must be the only one
@@ -149,6 +168,7 @@ public final class WorkerCommand {
             all.add("-cp");
             all.add(String.join(File.pathSeparator, layout.classPath()));
         }
+        all.addAll(more);
         all.addAll(options.jvmArgs());
         return all;
     }

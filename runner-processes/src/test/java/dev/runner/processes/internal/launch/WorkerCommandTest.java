@@ -64,7 +64,11 @@ class WorkerCommandTest {
                 .javaHome(Path.of("/jdk"))
                 .build();
         ProcessBuilder builder = new WorkerCommand(options, 2, WorkerCommandTest.class, List.of(), LAYOUT)
-                .prepare(directory.resolve("args"), List.of("setsid"), "pool", "pool-worker-1");
+                .prepare(
+                        directory.resolve("args"),
+                        List.of("setsid"),
+                        List.of("-Xshare:on"),
+                        List.of("pool", "pool-worker-1"));
         List<String> command = builder.command();
         assertEquals(List.of("setsid", "nice", "-n", "5"), command.subList(0, 4));
         assertEquals(Path.of("/jdk/bin/java").toString(), command.get(4).replace(".exe", ""));

@@ -1,0 +1,59 @@
+package dev.runner.processes.internal.archive;
+
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.Set;
+
+/** Where files of a user are kept that can be made again. */
+final class CacheDirectory {
+
+    private CacheDirectory() {}
+
+    /** Returns the directory for what is the user's and can be made again. */
+    static Path ofThisUser() {
+        Map<String, String> environment = System.getenv();
+        String home = System.getProperty("user.home", "");
+        String system = System.getProperty("os.name", "");
+        String local = environment.getOrDefault("LOCALAPPDATA", "");
+        String cache = environment.getOrDefault("XDG_CACHE_HOME", "");
+        Path base;
+        if (system.startsWith("Windows") && !local.isEmpty()) {
+            base = Path.of(local);
+        } else if (system.startsWith("Mac")) {
+            base = Path.of(home, "Library", "Caches");
+        } else {
+            base = cache.startsWith("/") ? Path.of(cache) : Path.of(home, ".cache");
+        }
+        return base.resolve("runner").resolve("classes");
+    }
+
+    /**
+     * Makes a directory if it is not there.
+     *
+     * @throws IOException if it can't be used, or others may write there: an archive is code
+     */
+    static void prepare(Path directory) throws IOException {
+        boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+        FileAttribute<?>[] ownersOnly = posix
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
+                }
+                : new FileAttribute<?>[0];
+        Files.createDirectories(directory, ownersOnly);
+        if (posix) {
+            Set<PosixFilePermission> others = Files.getPosixFilePermissions(directory);
+            if (others.contains(PosixFilePermission.GROUP_WRITE) || others.contains(PosixFilePermission.OTHERS_WRITE)) {
+                throw new IOException("others may write to " + directory);
+            }
+        }
+        if (!Files.isWritable(directory)) {
+            throw new IOException("can't write to " + directory);
+        }
+    }
+}
