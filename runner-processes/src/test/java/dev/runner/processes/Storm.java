@@ -158,6 +158,9 @@ record Storm(long seed, long seconds, int harms, Path record, boolean isDiskSmal
             harm.append(' ').append(each).append(' ').append(chaos.count(each));
         }
         System.out.println(harm);
+        if (chaos.closedByJava() > 0) {
+            System.out.println("descriptors that Java itself closed too many of: " + chaos.closedByJava());
+        }
     }
 
     /** Returns what is left, when it had some time to go. */

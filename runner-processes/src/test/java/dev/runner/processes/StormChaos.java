@@ -55,6 +55,7 @@ final class StormChaos implements AutoCloseable {
     private final Meddler meddler;
     private final Map<Harm, AtomicInteger> counts = new EnumMap<>(Harm.class);
     private final AtomicInteger answersDamaged = new AtomicInteger();
+    private final AtomicInteger closedByJava = new AtomicInteger();
     private final Set<Long> harmed = ConcurrentHashMap.newKeySet();
 
     /**
@@ -156,10 +157,22 @@ final class StormChaos implements AutoCloseable {
         } catch (IOException none) {
             Pooled.letPass(Duration.ofMillis(200 + random.nextInt(600)));
         } finally {
-            for (Channel each : held) {
-                each.close();
-            }
+            held.forEach(this::giveBack);
         }
+    }
+
+    /** Java closes a descriptor twice when those run out in the middle of the start of a process. */
+    private void giveBack(Channel descriptor) {
+        try {
+            descriptor.close();
+        } catch (IOException e) {
+            closedByJava.incrementAndGet();
+        }
+    }
+
+    /** Returns how many descriptors were no more there when they were to be given back. */
+    int closedByJava() {
+        return closedByJava.get();
     }
 
     private Optional<ProcessHandle> someWorker() {
