@@ -2,9 +2,11 @@ package dev.runner.processes;
 
 import dev.runner.Pool;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** An application whose pools may have archives of classes. */
 final class ArchiveProgram {
@@ -21,11 +23,19 @@ final class ArchiveProgram {
     public static void main(String[] args) throws Exception {
         Path cache = Path.of(args[0]);
         List<String> todo = List.of(args);
+        if (todo.contains("kill")) {
+            Pool killed = Pooled.open(1, config -> config, options -> options.cacheDirectory(cache));
+            var unused = killed.submit(() -> Tasks.pid());
+            killed.kill();
+            return;
+        }
         List<String> before = todo.contains("renew") ? archives(cache) : List.of();
         try (Pool pool = Pooled.open(
                 1,
                 config -> config.maxTasksPerWorker(todo.contains("again") ? 1 : 1000),
-                options -> options.cacheDirectory(cache).classArchive(!todo.contains("off")))) {
+                options -> options.cacheDirectory(cache)
+                        .output(ProcessOptions.OutputRelay.standardStreams())
+                        .classArchive(!todo.contains("off")))) {
             System.out.println(
                     "archive " + pool.submit(ArchiveProgram::usesArchive).join());
             if (todo.contains("stay")) {
@@ -57,15 +67,16 @@ final class ArchiveProgram {
         return mapping.matches(".*/[0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{8}\\.jsa");
     }
 
-    private static int loadMore() throws Exception {
-        List<String> names = List.of(
-                "java.util.concurrent.Phaser",
-                "java.util.concurrent.Exchanger",
-                "java.util.concurrent.CyclicBarrier",
-                "java.util.zip.ZipOutputStream");
-        for (String name : names) {
-            Class.forName(name);
+    /** Loads what nobody else here does: some hundred classes. */
+    private static boolean loadMore() throws Exception {
+        int loaded = 0;
+        try (Stream<Path> all = Files.list(Path.of(URI.create("jrt:/java.base/java/util/stream")))) {
+            for (Path file : all.toList()) {
+                String name = file.getFileName().toString().replace(".class", "");
+                Class.forName("java.util.stream." + name);
+                loaded++;
+            }
         }
-        return names.size();
+        return loaded > 200;
     }
 }

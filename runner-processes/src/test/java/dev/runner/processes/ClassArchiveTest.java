@@ -1,7 +1,6 @@
 package dev.runner.processes;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,12 +9,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.jar.Attributes;
+import java.util.jar.Manifest;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,20 +101,45 @@ class ClassArchiveTest {
 
     @Test
     void classesThatWereLoadedLaterAreInTheNextOne() throws IOException {
-        run(List.of(NONE, "loaded 4"), "stay", "load");
-        Path list = files(".classes").get(0);
-        List<String> before = Files.readAllLines(list);
-        assertFalse(before.contains("java/util/concurrent/Phaser"), "four classes are not worth another archive");
-        List<String> longer = new ArrayList<>(before);
-        longer.addAll(Stream.of("Phaser", "Exchanger")
-                .map(name -> "java/util/concurrent/" + name)
-                .toList());
-        Files.write(list, longer);
+        run(List.of(NONE, "loaded true"), "stay", "load");
         Path archive = theArchive();
+        assertTrue(Files.readString(files(".classes").get(0)).contains("java/util/stream/Nodes"));
         run(List.of(USED), "stay", "renew");
         assertNotEquals(archive, theArchive());
         run(List.of(USED));
         assertNothingIsHalfMade();
+    }
+
+    @Test
+    void workerThatIsKilledAsItStartsSaysNothingOfOthers() throws IOException {
+        run(List.of(), "kill");
+        assertEquals(List.of(), files(".classes"));
+        run(List.of(NONE), "stay");
+        run(List.of(USED));
+    }
+
+    @Test
+    void jarThatOnlyManifestsNameIsPartOfIt() throws IOException {
+        Path app = jar;
+        jar = directory.resolve("starter.jar");
+        Manifest manifest = Jars.manifest(ArchiveProgram.class.getName());
+        manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, "app.jar");
+        Jars.write(jar, manifest, List.of());
+        run(List.of(NONE), "stay");
+        run(List.of(USED));
+        Files.setLastModifiedTime(app, FileTime.from(Instant.now().minusSeconds(3600)));
+        run(List.of(NONE), "stay", "renew");
+        run(List.of(USED));
+    }
+
+    @Test
+    void jarOfTheSameSizeAndTimeIsAnotherAllTheSame() throws IOException {
+        run(List.of(NONE), "stay");
+        FileTime time = Files.getLastModifiedTime(jar);
+        Path copy = Files.copy(jar, directory.resolve("copy.jar"));
+        Files.move(copy, jar, StandardCopyOption.REPLACE_EXISTING);
+        Files.setLastModifiedTime(jar, time);
+        run(List.of(NONE));
     }
 
     @Test

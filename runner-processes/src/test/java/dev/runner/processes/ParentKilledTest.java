@@ -78,10 +78,11 @@ class ParentKilledTest {
             jvm.awaitLine("ready");
             Pooled.letPass(time);
             if (stopsFirst) {
-                new ProcessBuilder("kill", "-STOP", "" + jvm.handle().pid())
-                        .start()
-                        .waitFor();
+                stop(jvm.handle());
                 Pooled.letPass(time.dividedBy(4));
+            }
+            for (ProcessHandle maker : makersOfArchives(kin)) {
+                stop(maker); // so that it does not end by itself
             }
             jvm.kill();
             kin.awaitEnd();
@@ -89,6 +90,17 @@ class ParentKilledTest {
             kin.kill();
         }
         assertNextPoolCleansUp();
+    }
+
+    private static void stop(ProcessHandle process) throws Exception {
+        new ProcessBuilder("kill", "-STOP", "" + process.pid()).start().waitFor();
+    }
+
+    /** Returns the JVMs that have the flags and the class of a worker, and nothing to say to its main method. */
+    private static List<ProcessHandle> makersOfArchives(Kin kin) {
+        return kin.alive().stream()
+                .filter(process -> process.info().commandLine().orElse("").endsWith("WorkerMain"))
+                .toList();
     }
 
     private void assertNextPoolCleansUp() {

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -68,6 +69,16 @@ class VitalsTest {
             assertEquals(TaskState.RUNNING, other.taskState());
             Pooled.mark(goFile, "go");
             assertEquals(8, Tasks.get(other));
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void stoppedWorkerIsKilledByProcessThatHasNoDescriptors() throws Exception {
+        Path jar = directory.resolve("program.jar"); // which is open, and so needs no descriptor for further classes
+        Jars.write(jar, NoDescriptorsProgram.class.getName(), ParentJvm.classPath());
+        try (ParentJvm jvm = ParentJvm.start(directory, Map.of(), List.of("-jar", jar.toString()))) {
+            jvm.assertEndsWith(0, "killed", "next 7");
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.runner.processes.internal.archive;
 
 import dev.runner.processes.internal.launch.LaunchDirectory;
-import dev.runner.processes.internal.launch.LaunchSite;
 import dev.runner.processes.internal.launch.Spawner;
 import dev.runner.processes.internal.launch.WorkerCommand;
 import java.io.IOException;
@@ -12,7 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,93 +19,61 @@ import org.slf4j.LoggerFactory;
  * Makes an archive, by JVMs with the flags and paths of workers that run nobody's code: one loads the classes of a list
  * and writes them down, without initializing them, and another one tries whether what it wrote can be used.
  *
- * <p>That takes about a second, in a thread of its own, which no pool waits for: it goes on when the pool has ended.
- * One archive at a time is made in this process, and each once. When this process ends, so do those JVMs, as workers
- * do.
+ * <p>That takes about a second. One archive at a time is made in this JVM, whether its pool is still there or not.
  */
 final class ArchiveMaker {
 
     private static final Logger LOG = LoggerFactory.getLogger(ArchiveMaker.class);
     private static final int LIMIT_SECONDS = 60;
-    private static final int EXIT_SECONDS = 2;
     private static final int MOST_TOLD = 1000;
 
     private static final ReentrantLock ONE_AT_A_TIME = new ReentrantLock();
-    private static final LaunchSite SITE = new LaunchSite();
 
-    /** What was begun by this process, each with its directory. */
+    /** What this JVM is making, or is about to, each with its directory. */
     private static final Set<Path> BEGUN = ConcurrentHashMap.newKeySet();
-
-    private static volatile boolean exiting;
-    private static volatile @Nullable Process running;
-
-    static {
-        try {
-            Runtime.getRuntime().addShutdownHook(new Thread(ArchiveMaker::exit, "runner-archive-exit"));
-        } catch (IllegalStateException e) {
-            exiting = true;
-        }
-    }
 
     private final ArchiveStore store;
     private final String key;
     private final WorkerCommand command;
+    private final Consumer<Path> made;
 
-    private ArchiveMaker(ArchiveStore store, String key, WorkerCommand command) {
+    ArchiveMaker(ArchiveStore store, String key, WorkerCommand command, Consumer<Path> made) {
         this.store = store;
         this.key = key;
         this.command = command;
+        this.made = made;
     }
 
-    /** Begins to make the archive of a kind from its list, unless there is one, or it was tried before. */
-    static void begin(ArchiveStore store, String key, WorkerCommand command) {
-        store.due(key).filter(BEGUN::add).ifPresent(archive -> {
-            Thread thread = new Thread(new ArchiveMaker(store, key, command)::makeAlone, "runner-archive");
-            thread.setDaemon(true);
-            thread.start();
-        });
-    }
-
-    private static void exit() {
-        exiting = true;
-        Process process = running;
-        if (process != null) {
-            process.destroyForcibly();
+    /** Makes the archive of a kind from its list, unless there is one, or somebody makes it, or has tried in vain. */
+    void make() throws IOException, InterruptedException {
+        Path due = store.due(key).orElse(null);
+        if (due == null || !BEGUN.add(due)) {
+            return;
         }
+        ONE_AT_A_TIME.lockInterruptibly();
         try {
-            boolean over = ONE_AT_A_TIME.tryLock(EXIT_SECONDS, TimeUnit.SECONDS); // and is never given back
-            LOG.debug("what an archive was made with is {}", over ? "deleted" : "left to the next pool");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void makeAlone() {
-        ONE_AT_A_TIME.lock();
-        try {
-            boolean alone = store.alone(key, this::make);
-            if (!alone) {
-                LOG.debug("another process makes an archive of the classes {}", key);
+            if (!store.alone(key, this::makeIfDue)) {
+                LOG.debug("another process makes an archive of classes: {}", key);
             }
-        } catch (IOException | RuntimeException e) {
-            LOG.debug("could not make an archive of classes", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         } finally {
             ONE_AT_A_TIME.unlock();
+            BEGUN.remove(due);
         }
     }
 
-    private void make() throws IOException, InterruptedException {
-        Path list = store.list(key).orElseThrow(() -> new IOException("the list of classes has been deleted"));
+    private void makeIfDue() throws IOException, InterruptedException {
+        Path list = store.list(key).orElse(null);
+        if (list == null || store.due(key).isEmpty() || ArchiveThreads.isExiting()) {
+            return;
+        }
         String sum = ArchiveStore.sumOf(list);
         store.tries(key);
         Path part = store.newPart();
         try {
             String file = "-XX:SharedArchiveFile=" + part;
-            if (succeeds("-Xshare:dump", "-XX:SharedClassListFile=" + list, file)
-                    && succeeds("-Xshare:on", file, "-version")) {
-                store.keep(key, sum, part);
+            if (succeeds(List.of("-Xshare:dump", "-XX:SharedClassListFile=" + list, file), command.main())
+                    && succeeds(List.of("-Xshare:on", file), List.of("-version"))) {
+                made.accept(store.keep(key, sum, part));
                 LOG.debug("made an archive of the classes of workers: {}", key);
             }
         } finally {
@@ -114,32 +81,28 @@ final class ArchiveMaker {
         }
     }
 
-    private boolean succeeds(String... flags) throws IOException, InterruptedException {
-        if (exiting) {
-            return false;
-        }
-        LaunchDirectory directory = SITE.create();
+    private boolean succeeds(List<String> flags, List<String> what) throws IOException, InterruptedException {
+        LaunchDirectory directory = ArchiveThreads.site().create();
         try {
-            Process process =
-                    Spawner.start(prefix -> command.prepare(directory.arguments(), prefix, List.of(flags), List.of())
-                            .redirectOutput(directory.output().toFile()));
+            Process process = Spawner.start(prefix -> command.prepare(directory.arguments(), prefix, flags, what)
+                    .redirectOutput(directory.output().toFile()));
             boolean succeeds;
             try {
-                running = process;
+                ArchiveThreads.making(process);
                 process.getOutputStream().close();
-                succeeds = !exiting && process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS) && process.exitValue() == 0;
+                succeeds = process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS) && process.exitValue() == 0;
             } finally {
-                running = null;
+                ArchiveThreads.making(null);
                 process.destroyForcibly();
                 Spawner.ended(process);
             }
-            if (!succeeds && !exiting) {
+            if (!succeeds && !ArchiveThreads.isExiting()) {
                 LOG.info(
                         "no archive of the classes of workers could be made: {} has failed: {}",
                         String.join(" ", flags),
                         told(directory.output()));
             }
-            return succeeds;
+            return succeeds && !ArchiveThreads.isExiting();
         } finally {
             directory.delete();
         }

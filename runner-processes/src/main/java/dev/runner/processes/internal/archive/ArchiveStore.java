@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * KEY.classes                  the names of classes that workers of a kind have loaded
  * KEY-LIST-SUM.jsa             an archive, the checksum of the list that it was made from, and its own
  * KEY.tries                    has a byte for each time that somebody tried to make one, and did not
- * KEY.lock                     somebody makes one who holds its lock
+ * KEY.lock                     is locked by who makes one
  * OWNER-NUMBER.part            what a process is writing, or was when it ended
  * </pre>
  *
@@ -82,7 +82,22 @@ final class ArchiveStore {
      */
     static ArchiveStore open(Path directory, long mostBytes) throws IOException {
         CacheDirectory.prepare(directory);
-        return new ArchiveStore(directory, mostBytes);
+        ArchiveStore store = new ArchiveStore(directory, mostBytes);
+        store.requireMine();
+        return store;
+    }
+
+    /** Somebody who may write everywhere may still have been given a directory of another's. */
+    private void requireMine() throws IOException {
+        Path part = newPart();
+        try {
+            Files.createFile(part);
+            if (!Files.getOwner(part).equals(Files.getOwner(directory))) {
+                throw new IOException(directory + " belongs to " + Files.getOwner(directory));
+            }
+        } finally {
+            delete(part);
+        }
     }
 
     // Archives
@@ -106,10 +121,10 @@ final class ArchiveStore {
                 return true;
             }
             LOG.warn("{} is damaged: it is deleted, and will be made again", file);
+            delete(file);
         } catch (IOException e) {
             LOG.debug("{} can't be read", file, e);
         }
-        delete(file);
         return false;
     }
 
@@ -125,12 +140,14 @@ final class ArchiveStore {
         }
     }
 
-    /** Keeps an archive, in the place of those that there were for its kind. */
-    void keep(String key, String list, Path part) throws IOException {
+    /** Keeps an archive, in the place of those that there were for its kind, and returns where it is. */
+    Path keep(String key, String list, Path part) throws IOException {
         Path archive = directory.resolve(key + "-" + list + "-" + sumOf(part) + ".jsa");
         Files.move(part, archive, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         delete(directory.resolve(key + TRIES));
+        WHOLE.add(archive);
         makeRoom(key, archive);
+        return archive;
     }
 
     private void makeRoom(String key, Path newest) {
@@ -145,10 +162,6 @@ final class ArchiveStore {
                 delete(other);
             }
         }
-        names().filter(name -> BESIDE.matcher(name).matches())
-                .map(directory::resolve)
-                .filter(file -> isOlderThan(OTHERS_ARE_KEPT, file))
-                .forEach(ArchiveStore::delete);
     }
 
     // Lists
@@ -161,12 +174,16 @@ final class ArchiveStore {
     /** Keeps a list, in the place of the one that there was. */
     void keepList(String key, Iterable<String> lines) throws IOException {
         Path part = newPart();
-        Files.write(part, lines);
-        Files.move(
-                part,
-                directory.resolve(key + ".classes"),
-                StandardCopyOption.ATOMIC_MOVE,
-                StandardCopyOption.REPLACE_EXISTING);
+        try {
+            Files.write(part, lines);
+            Files.move(
+                    part,
+                    directory.resolve(key + ".classes"),
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            delete(part);
+        }
     }
 
     /** Returns a checksum of a file. */
@@ -222,9 +239,15 @@ final class ArchiveStore {
         return directory.resolve(OwnerMark.mine() + "-" + PARTS.incrementAndGet() + ".part");
     }
 
-    /** Deletes what processes were writing that are no more. */
+    /** Deletes what processes were writing that are no more, and what is old but for archives. */
     void sweep() {
-        names().filter(ArchiveStore::isOfGone).map(directory::resolve).forEach(ArchiveStore::delete);
+        names().filter(name -> isOfGone(name) || isOld(name))
+                .map(directory::resolve)
+                .forEach(ArchiveStore::delete);
+    }
+
+    private boolean isOld(String name) {
+        return BESIDE.matcher(name).matches() && isOlderThan(OTHERS_ARE_KEPT, directory.resolve(name));
     }
 
     private static boolean isOfGone(String name) {
@@ -240,12 +263,8 @@ final class ArchiveStore {
             if (lock == null) {
                 return false;
             }
-            try {
-                work.run();
-                return true;
-            } finally {
-                delete(file);
-            }
+            work.run();
+            return true;
         }
     }
 
@@ -290,6 +309,7 @@ final class ArchiveStore {
     }
 
     static void delete(Path file) {
+        WHOLE.remove(file);
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {

@@ -15,7 +15,11 @@ final class CacheDirectory {
 
     private CacheDirectory() {}
 
-    /** Returns the directory for what is the user's and can be made again. */
+    /**
+     * Returns the directory for what is the user's and can be made again.
+     *
+     * @throws IllegalStateException if this user has none
+     */
     static Path ofThisUser() {
         Map<String, String> environment = System.getenv();
         String home = System.getProperty("user.home", "");
@@ -29,6 +33,9 @@ final class CacheDirectory {
             base = Path.of(home, "Library", "Caches");
         } else {
             base = cache.startsWith("/") ? Path.of(cache) : Path.of(home, ".cache");
+        }
+        if (!base.isAbsolute()) {
+            throw new IllegalStateException("no home directory of the user is known (it is '" + home + "')");
         }
         return base.resolve("runner").resolve("classes");
     }

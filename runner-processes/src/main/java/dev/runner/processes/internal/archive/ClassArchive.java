@@ -1,15 +1,17 @@
 package dev.runner.processes.internal.archive;
 
 import dev.runner.processes.ProcessOptions;
-import dev.runner.processes.internal.launch.LaunchSite;
+import dev.runner.processes.internal.launch.LaunchDirectory;
 import dev.runner.processes.internal.launch.WorkerCommand;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,153 +20,192 @@ import org.slf4j.LoggerFactory;
 /**
  * The archive of a pool's workers: used if there is one, and made if there is none.
  *
- * <p>Then the first worker writes down which classes it loads. As soon as it loads no more for a moment, or the pool
- * ends, an archive is made of these in the background, for the next workers of this pool and of all pools to come. What
- * the first worker loads later is added to the list when the pool ends, if it is much, and the archive is made anew. So
- * no archive is made by a worker that serves tasks, and no pool waits for one.
+ * <p>Then the first worker writes down which classes it loads. When it has run a task and loads no more for a moment,
+ * or the pool ends, an archive is made of these in the background, for the next workers of this pool and of all pools
+ * to come. What the first worker loads later is added to the list when the pool ends, if it is much, and the archive is
+ * made anew. So no archive is made by a worker that serves tasks, and no pool waits for one.
  *
- * <p>Whatever fails here, workers start without. Thread-safe.
+ * <p>All that touches the user's disk is done by {@link ArchiveThreads}; a worker's start waits for what they find, but
+ * not for long. Whatever fails here, workers start without. Thread-safe.
  */
 public final class ClassArchive {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClassArchive.class);
 
+    /** How long the first start waits to know whether there is an archive, on a disk that may be far away. */
+    private static final long PATIENCE_SECONDS = 3;
+
     /** For how long a worker loads no class when its list is used. */
     private static final Duration SETTLED = Duration.ofSeconds(1);
-
-    /** How many classes more a list must have, in parts of a hundred, to be worth another archive. */
-    private static final int WORTHWHILE_PERCENT = 5;
 
     /** Java goes on without an archive that it finds to be of no use, which is nothing to print. */
     private static final String SILENT = "-Xlog:cds=off";
 
+    /** Where archives of these workers are, under which name, and whether a worker is to say which classes it loads. */
+    private record Place(ArchiveStore store, String key, boolean isToRecord) {}
+
     private final String poolName;
+    private final ProcessOptions options;
     private final WorkerCommand command;
-    private final LaunchSite site;
     private final BiConsumer<Runnable, Duration> later;
-    private final ArchiveStore store;
-    private final String key;
-    private @Nullable Path recorded;
+    private final CompletableFuture<Optional<Place>> place = new CompletableFuture<>();
+    private volatile @Nullable Path archive;
+    private @Nullable LaunchDirectory recording;
     private long recordedBytes;
+    private long triedBytes;
     private boolean asked;
     private boolean closed;
 
     private ClassArchive(
-            String poolName,
-            WorkerCommand command,
-            LaunchSite site,
-            BiConsumer<Runnable, Duration> later,
-            ArchiveStore store,
-            String key) {
+            String poolName, ProcessOptions options, WorkerCommand command, BiConsumer<Runnable, Duration> later) {
         this.poolName = poolName;
+        this.options = options;
         this.command = command;
-        this.site = site;
         this.later = later;
-        this.store = store;
-        this.key = key;
     }
 
     /**
-     * Finds the archive of the workers of a pool, or prepares to make it. Empty where there can't be one, which is
-     * logged.
+     * Begins to look for the archive of the workers of a pool.
      *
      * @param later does something after a time
      */
-    public static Optional<ClassArchive> of(
-            String poolName,
-            ProcessOptions options,
-            WorkerCommand command,
-            LaunchSite site,
-            BiConsumer<Runnable, Duration> later) {
-        if (!options.classArchive()) {
-            return Optional.empty();
+    public static ClassArchive of(
+            String poolName, ProcessOptions options, WorkerCommand command, BiConsumer<Runnable, Duration> later) {
+        ClassArchive made = new ClassArchive(poolName, options, command, later);
+        if (!options.classArchive() || !ArchiveThreads.run(made::lookUp)) {
+            made.place.complete(Optional.empty());
         }
-        WorkerKind kind = new WorkerKind(command);
+        return made;
+    }
+
+    private void lookUp() {
+        Optional<Place> found = Optional.empty();
+        try {
+            found = find();
+        } catch (IOException | RuntimeException e) {
+            LOG.info("pool '{}' has no archive of classes, and its workers start without: {}", poolName, e.toString());
+        } finally {
+            place.complete(found);
+        }
+        found.filter(where -> !where.isToRecord()).ifPresent(this::make);
+    }
+
+    private Optional<Place> find() throws IOException {
+        WorkerKind kind = WorkerKind.of(command);
         Optional<String> obstacle = kind.obstacle();
         if (obstacle.isPresent()) {
             LOG.debug("pool '{}' has no archive of classes: {}", poolName, obstacle.get());
             return Optional.empty();
         }
         Path directory = options.cacheDirectory().orElseGet(CacheDirectory::ofThisUser);
-        try {
-            ArchiveStore store = ArchiveStore.open(directory, ArchiveStore.MOST_BYTES);
-            store.sweep();
-            return Optional.of(new ClassArchive(poolName, command, site, later, store, kind.key()));
-        } catch (IOException | RuntimeException e) {
-            LOG.info("pool '{}' has no archive of classes, and its workers start without: {}", poolName, e.toString());
-            return Optional.empty();
-        }
+        ArchiveStore store = ArchiveStore.open(directory.toAbsolutePath(), ArchiveStore.MOST_BYTES);
+        store.sweep();
+        String key = kind.key();
+        Optional<Path> file = store.find(key);
+        archive = file.orElse(null);
+        boolean isToRecord = file.isEmpty() && store.list(key).isEmpty() && store.mayTry(key);
+        return Optional.of(new Place(store, key, isToRecord));
     }
 
-    /** Returns the flags with which the next worker is to be started. */
-    public synchronized List<String> flags() {
-        Optional<Path> archive = store.find(key);
-        boolean first = !asked && !closed;
-        asked = true;
-        if (first && store.list(key).isPresent()) {
-            ArchiveMaker.begin(store, key, command);
-        } else if (first && archive.isEmpty() && store.mayTry(key)) {
-            return record();
-        }
-        return archive.map(file -> List.of("-XX:SharedArchiveFile=" + file, "-Xshare:auto", SILENT))
-                .orElse(List.of());
-    }
-
-    private List<String> record() {
+    private void make(Place where) {
         try {
-            Path list = site.create().classes();
-            recorded = list;
-            later.accept(this::look, SETTLED);
-            return List.of("-XX:DumpLoadedClassList=" + list);
+            new ArchiveMaker(where.store(), where.key(), command, made -> archive = made).make();
         } catch (IOException e) {
-            LOG.debug("pool '{}' can't write down the classes of its workers", poolName, e);
+            LOG.debug("could not make an archive of classes", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Returns the flags with which the next worker is to be started. Only the first may wait, and not for long. */
+    public List<String> flags() {
+        try {
+            Optional<Place> where = place.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            Path file = archive;
+            if (file != null) {
+                return List.of("-XX:SharedArchiveFile=" + file, "-Xshare:auto", SILENT);
+            }
+            return where.isPresent() && where.get().isToRecord() ? recordOnce() : List.of();
+        } catch (TimeoutException e) {
+            LOG.info("pool '{}' has no archive of classes: it was not found in {} s", poolName, PATIENCE_SECONDS);
+            place.complete(Optional.empty());
+            return List.of();
+        } catch (IOException | RuntimeException | ExecutionException e) {
+            LOG.debug("pool '{}': a worker starts without an archive of classes", poolName, e);
+            return List.of();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
             return List.of();
         }
     }
 
+    private synchronized List<String> recordOnce() throws IOException {
+        if (asked || closed) {
+            return List.of();
+        }
+        asked = true;
+        LaunchDirectory directory = ArchiveThreads.site().create();
+        recording = directory;
+        later.accept(this::look, SETTLED);
+        return List.of("-XX:DumpLoadedClassList=" + directory.classes());
+    }
+
     /** Looks whether the worker that writes its list has loaded all that it needs for now. */
     private synchronized void look() {
-        if (closed || recorded == null) {
+        if (closed || recording == null) {
             return;
         }
         long before = recordedBytes;
-        recordedBytes = recorded.toFile().length();
-        if (recordedBytes > 0 && recordedBytes == before) {
-            useRecorded(recorded);
+        recordedBytes = recording.classes().toFile().length();
+        if (recordedBytes > 0 && recordedBytes == before && recordedBytes != triedBytes) {
+            triedBytes = recordedBytes;
+            Path list = recording.classes();
+            boolean unused = ArchiveThreads.run(() -> {
+                if (!use(list)) {
+                    later.accept(this::look, SETTLED);
+                }
+            });
         } else {
             later.accept(this::look, SETTLED);
         }
     }
 
-    /** Keeps the list that the worker has written so far, if it is worth it, and has the archive made from it. */
-    private void useRecorded(Path list) {
+    /** Keeps the list that the worker has written so far, and has the archive made from it: false if it is no use. */
+    private boolean use(Path written) {
+        Place where = place.join().orElseThrow();
         try {
-            List<String> lines = wholeLines(list);
-            Optional<Path> kept = store.list(key);
-            int known = kept.isPresent() ? wholeLines(kept.get()).size() : 0;
-            if (lines.size() * 100L > known * (100L + WORTHWHILE_PERCENT)) {
-                store.keepList(key, lines);
+            ClassList list = ClassList.read(written);
+            if (!list.hasTask()) {
+                return false;
             }
-            ArchiveMaker.begin(store, key, command);
+            Optional<Path> kept = where.store().list(where.key());
+            if (kept.isEmpty() || list.isWorthMoreThan(ClassList.read(kept.get()))) {
+                where.store().keepList(where.key(), list.lines());
+            }
         } catch (IOException e) {
             LOG.debug("pool '{}' could not keep the list of its workers' classes", poolName, e);
+            return true;
         }
+        make(where);
+        return true;
     }
 
-    /** Returns the lines of a file that is being written, or was when its writer ended. */
-    private static List<String> wholeLines(Path file) throws IOException {
-        String text = Files.readString(file, StandardCharsets.UTF_8);
-        return text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
-    }
-
-    /**
-     * The pool ends: uses what its first worker has loaded. Idempotent; when it returns, whoever has called it, the
-     * files of the pool are needed no more.
-     */
+    /** The pool ends: what its first worker has loaded is used in the background. Does not wait. Idempotent. */
     public synchronized void close() {
-        if (!closed && recorded != null) {
-            useRecorded(recorded);
+        if (closed) {
+            return;
         }
         closed = true;
+        LaunchDirectory directory = recording;
+        if (directory != null) {
+            boolean unused = ArchiveThreads.run(() -> {
+                try {
+                    boolean unusable = !use(directory.classes());
+                    LOG.debug("the last list of classes was {}", unusable ? "of no use" : "used");
+                } finally {
+                    directory.delete();
+                }
+            });
+        }
     }
 }

@@ -9,8 +9,11 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -25,9 +28,16 @@ final class WorkerKind {
 
     /** Flags that differ from pool to pool, and from machine to machine, and change no class. */
     private static final List<String> IRRELEVANT = List.of(
-            "-Xmx", "-Xms", "-Xss", "-XX:ActiveProcessorCount=", "-XX:ErrorFile=", "-XX:+ErrorFileToStderr", "-D");
+            WorkerCommand.LARGEST_HEAP,
+            "-Xms",
+            "-Xss",
+            "-XX:ActiveProcessorCount=",
+            "-XX:ErrorFile=",
+            "-XX:+ErrorFileToStderr",
+            "-XX:HeapDumpPath=",
+            "-D");
 
-    /** Flags that choose archives themselves, or change classes, or stop a JVM that only makes an archive. */
+    /** Flags that choose archives or paths themselves, run code, or write to files of their own. */
     private static final List<String> ADVERSE = List.of(
             "-Xshare",
             "-XX:SharedArchiveFile",
@@ -37,15 +47,23 @@ final class WorkerKind {
             "-XX:+AutoCreateSharedArchive",
             "-XX:AOT",
             "-XX:+AOT",
+            "-XX:StartFlightRecording",
             "-javaagent:",
             "-agentlib:",
             "-agentpath:",
             "-Xrun",
             "-Xdebug",
+            "-Xloggc",
             "-Xbootclasspath",
+            "-Djava.class.path=",
+            "-Djava.system.class.loader=",
+            "-Djava.security.manager",
             "--patch-module",
             "--upgrade-module-path",
             "--limit-modules");
+
+    /** Flags that are followed by a path; the pool's own are its paths. */
+    private static final Set<String> PATHS = Set.of("-cp", "-classpath", "--class-path", "-p", "--module-path");
 
     /** From here on objects are addressed in another way. */
     private static final long WIDE_HEAP = 32L << 30;
@@ -53,25 +71,41 @@ final class WorkerKind {
     private static final int KEY_CHARS = 32;
 
     private final WorkerCommand command;
+    private final Set<Path> paths;
 
-    WorkerKind(WorkerCommand command) {
+    private WorkerKind(WorkerCommand command, Set<Path> paths) {
         this.command = command;
+        this.paths = paths;
+    }
+
+    static WorkerKind of(WorkerCommand command) {
+        Set<Path> paths = new LinkedHashSet<>();
+        command.paths().forEach(path -> ManifestPath.addAll(path, paths));
+        return new WorkerKind(command, paths);
     }
 
     /** Says why there can be no archive, if there can't. */
     Optional<String> obstacle() {
-        Optional<String> flag = command.arguments().stream()
-                .filter(argument -> ADVERSE.stream().anyMatch(argument::startsWith))
+        Optional<String> flag = Stream.concat(
+                        command.arguments().stream().filter(WorkerKind::isAdverse),
+                        command.ownArguments().stream().filter(PATHS::contains))
                 .findFirst();
         if (flag.isPresent()) {
             return flag.map(text -> "workers have the flag " + text);
+        } else if (command.hasFlagsInEnvironment()) {
+            return Optional.of("workers have flags in their environment");
         } else if (library().isEmpty()) {
             return Optional.of("there is no HotSpot in " + command.javaHome());
         }
-        return command.paths().stream()
+        return paths.stream()
                 .filter(Files::isDirectory)
                 .findFirst()
                 .map(directory -> "Java can make none of a directory, and " + directory + " is on a path");
+    }
+
+    private static boolean isAdverse(String argument) {
+        return ADVERSE.stream().anyMatch(argument::startsWith)
+                || (argument.startsWith("-Xlog") && argument.contains("file="));
     }
 
     private Optional<Path> library() {
@@ -84,26 +118,27 @@ final class WorkerKind {
     /** Returns what an archive for this kind is known by. */
     String key() throws IOException {
         MessageDigest digest = sha256();
-        for (Path file : Stream.concat(
-                        Stream.of(library().orElseThrow(), command.javaHome().resolve("lib/modules")),
-                        command.paths().stream())
-                .toList()) {
-            add(digest, stamp(file));
+        add(digest, stamp(library().orElseThrow()));
+        add(digest, stamp(command.javaHome().resolve("lib/modules")));
+        for (Path path : paths) {
+            add(digest, stamp(path));
         }
-        for (String word : Stream.concat(command.arguments().stream(), command.main().stream())
-                .toList()) {
-            if (IRRELEVANT.stream().noneMatch(word::startsWith)) {
-                add(digest, word);
-            }
-        }
+        Stream.of(command.arguments(), command.main(), command.surroundings())
+                .flatMap(List::stream)
+                .filter(word -> IRRELEVANT.stream().noneMatch(word::startsWith))
+                .forEach(word -> add(digest, word));
         add(digest, command.heapBytes() >= WIDE_HEAP ? "wide" : "narrow");
         return HexFormat.of().formatHex(digest.digest()).substring(0, KEY_CHARS);
     }
 
+    /** Tells one content of a file from another, also where images give all files the same size and time. */
     private static String stamp(Path file) throws IOException {
-        return Files.exists(file)
-                ? file + " " + Files.size(file) + " " + Files.getLastModifiedTime(file)
-                : file + " is not there";
+        if (!Files.exists(file)) {
+            return file + " is not there";
+        }
+        boolean unix = file.getFileSystem().supportedFileAttributeViews().contains("unix");
+        String attributes = unix ? "unix:size,lastModifiedTime,ctime,ino" : "size,lastModifiedTime,creationTime";
+        return file + " " + new TreeMap<>(Files.readAttributes(file, attributes));
     }
 
     private static void add(MessageDigest digest, String text) {

@@ -49,7 +49,7 @@ final class ProcessesDriver implements PoolDriver {
     private final ProcessOptions options;
     private final WorkerCommand command;
     private final LaunchSite site = new LaunchSite();
-    private final Optional<ClassArchive> archive;
+    private final ClassArchive archive;
     private final Payloads payloads;
     private final byte[] initializer;
     private final SecureRandom random = new SecureRandom();
@@ -80,7 +80,7 @@ final class ProcessesDriver implements PoolDriver {
         this.crew = new Crew(staff, this::hire, options.maxStartFailures());
         this.traffic = new Traffic(config.poolName(), this::trafficStopped);
         this.dispatch = new Dispatch(config, crew, traffic, this::begin, this::closeSite);
-        this.archive = ClassArchive.of(config.poolName(), options, command, site, dispatch::later);
+        this.archive = ClassArchive.of(config.poolName(), options, command, dispatch::later);
         this.answers = new Answers(config, crew, dispatch, payloads, output, this::watch);
         this.losses = new Losses(config, crew, dispatch, command, options);
     }
@@ -198,7 +198,7 @@ final class ProcessesDriver implements PoolDriver {
         return WorkerProcess.start(
                 command,
                 site,
-                archive.map(ClassArchive::flags).orElse(List.of()),
+                archive.flags(),
                 config.poolName(),
                 worker.id(),
                 socket -> new Connection(
@@ -241,7 +241,7 @@ final class ProcessesDriver implements PoolDriver {
 
     /** Nothing more is started. */
     private void closeSite() {
-        archive.ifPresent(ClassArchive::close);
+        archive.close();
         site.close();
     }
 

@@ -100,12 +100,8 @@ final class Vitals {
         if (isLate || !shows || goesOn()) {
             wentOnNanos = now;
         }
-        Optional<String> verdict = verdict(now);
-        if (verdict.isPresent()) {
-            worker.kill(verdict.get());
-        } else {
-            dispatch.later(this::look, Duration.ofNanos(pauseNanos));
-        }
+        verdict(now).ifPresent(worker::kill);
+        dispatch.later(this::look, Duration.ofNanos(pauseNanos)); // a kill may fail
     }
 
     private Optional<String> verdict(long now) {

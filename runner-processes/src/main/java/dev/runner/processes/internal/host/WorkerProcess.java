@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -71,8 +72,9 @@ final class WorkerProcess {
         try {
             connection = listening.at(directory.socket());
             SlotPage page = SlotPage.create(directory.page());
-            Process process = Spawner.start(
-                    prefix -> command.prepare(directory.arguments(), prefix, flags, List.of(poolName, workerId)));
+            List<String> what = new ArrayList<>(command.main());
+            what.addAll(List.of(poolName, workerId));
+            Process process = Spawner.start(prefix -> command.prepare(directory.arguments(), prefix, flags, what));
             String socket = directory.socket().map(Path::toString).orElse("");
             WorkerSettings told =
                     settings.of(socket, connection.port(), connection.token(), String.valueOf(directory.page()));
@@ -182,9 +184,21 @@ final class WorkerProcess {
         if (!process.isAlive()) {
             return; // its number may be another's by now
         }
-        List<ProcessHandle> descendants = process.descendants().toList();
-        process.toHandle().destroyForcibly();
+        List<ProcessHandle> descendants = descendants();
+        boolean killed = process.toHandle().destroyForcibly();
         descendants.forEach(ProcessHandle::destroyForcibly);
+        if (!killed) {
+            endGroup(); // without descriptors Java kills nobody, since it can't see who that is; its shell can
+        }
+    }
+
+    private List<ProcessHandle> descendants() {
+        try {
+            return process.descendants().toList();
+        } catch (RuntimeException e) {
+            LOG.debug("the descendants of process {} can't be seen; those of its group end with it", process.pid(), e);
+            return List.of(); // it takes a descriptor to look, and the worker has to go all the same
+        }
     }
 
     /** The process has ended: kills what it has left in its process group. */

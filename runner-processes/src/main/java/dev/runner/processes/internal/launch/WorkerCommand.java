@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -24,10 +25,15 @@ public final class WorkerCommand {
     /** The name of the file in which a JVM that crashes says how, where that is kept. */
     public static final String CRASH_REPORT = "hs_err_pid" + PID + ".log";
 
+    /** How the flag begins that limits the heap. */
+    public static final String LARGEST_HEAP = "-Xmx";
+
     private static final long LEAST_HEAP = 128L * 1024 * 1024;
 
     /** Variables that change the flags of any Java that is started. */
     private static final Set<String> SCRUBBED = Set.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
+
+    private static final Pattern SIZE = Pattern.compile("[0-9]{1,9}[kKmMgG]?");
 
     private static final Pattern COLLECTOR = Pattern.compile("-XX:\\+Use\\w+GC");
 
@@ -76,17 +82,16 @@ public final class WorkerCommand {
      * @param arguments the file of arguments, to be written here, which Java reads when it starts
      * @param prefix what comes before the user's own prefix
      * @param more flags of this JVM alone; the user's win
-     * @param words what the main method is given, for people who look at the list of processes
+     * @param what what it is to run: {@link #main()}, and words for people who look at the list of processes
      */
-    public ProcessBuilder prepare(Path arguments, List<String> prefix, List<String> more, List<String> words)
+    public ProcessBuilder prepare(Path arguments, List<String> prefix, List<String> more, List<String> what)
             throws IOException {
         Files.writeString(arguments, argumentFile(more), launcherCharset());
         List<String> command = new ArrayList<>(prefix);
         command.addAll(options.commandPrefix());
         command.add(java().toString());
         command.add("@" + arguments);
-        command.addAll(main());
-        command.addAll(words);
+        command.addAll(what);
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         options.workingDirectory().map(Path::toFile).ifPresent(builder::directory);
         Map<String, String> environment = builder.environment();
@@ -144,6 +149,24 @@ public final class WorkerCommand {
                 .toList();
     }
 
+    /** Returns those flags that are the user's. */
+    public List<String> ownArguments() {
+        return options.jvmArgs();
+    }
+
+    /** Tells whether the user sets a variable that changes the flags of any Java. */
+    public boolean hasFlagsInEnvironment() {
+        return options.environment().keySet().stream().anyMatch(SCRUBBED::contains);
+    }
+
+    /** Returns what else a worker's process meets: what comes before its command, where it is, and its variables. */
+    public List<String> surroundings() {
+        List<String> all = new ArrayList<>(options.commandPrefix());
+        all.add(options.workingDirectory().map(Path::toString).orElse(""));
+        new TreeMap<>(options.environment()).forEach((name, value) -> all.add(name + "=" + value));
+        return all;
+    }
+
     /** Returns the flags of each worker. */
     public List<String> arguments() {
         return arguments(List.of());
@@ -177,7 +200,7 @@ public final class WorkerCommand {
     private List<String> defaults() {
         int processors = Math.max(1, Runtime.getRuntime().availableProcessors() / workers);
         return List.of(
-                "-Xmx" + options.heap().orElseGet(() -> Long.toString(heapBytes())),
+                LARGEST_HEAP + options.heap().orElseGet(() -> Long.toString(heapBytes())),
                 "-XX:ActiveProcessorCount=" + processors,
                 // a counted loop must not hold up the end of the worker
                 "-XX:+UseCountedLoopSafepoints",
@@ -189,7 +212,12 @@ public final class WorkerCommand {
 
     /** Returns how large the heap of a worker may grow. */
     public long heapBytes() {
-        return options.heap()
+        return options.jvmArgs().stream()
+                .filter(argument -> argument.startsWith(LARGEST_HEAP))
+                .map(argument -> argument.substring(LARGEST_HEAP.length()))
+                .filter(SIZE.asMatchPredicate())
+                .reduce((first, last) -> last)
+                .or(options::heap)
                 .map(WorkerCommand::bytes)
                 .orElseGet(() -> Math.max(LEAST_HEAP, Runtime.getRuntime().maxMemory() / workers));
     }

@@ -68,16 +68,29 @@ class WorkerCommandTest {
                         directory.resolve("args"),
                         List.of("setsid"),
                         List.of("-Xshare:on"),
-                        List.of("pool", "pool-worker-1"));
+                        List.of("app.Main", "pool", "pool-worker-1"));
         List<String> command = builder.command();
         assertEquals(List.of("setsid", "nice", "-n", "5"), command.subList(0, 4));
         assertEquals(Path.of("/jdk/bin/java").toString(), command.get(4).replace(".exe", ""));
         assertEquals("@" + directory.resolve("args"), command.get(5));
-        assertEquals(List.of("pool", "pool-worker-1"), command.subList(command.size() - 2, command.size()));
+        assertEquals(List.of("app.Main", "pool", "pool-worker-1"), command.subList(6, command.size()));
         assertEquals("x", builder.environment().get("APP_MODE"));
         assertFalse(builder.environment().containsKey("JAVA_TOOL_OPTIONS"));
         assertEquals(directory.toFile(), builder.directory());
         assertTrue(Files.readString(directory.resolve("args")).contains("\"-ea\"\n"));
+        assertTrue(Files.readString(directory.resolve("args")).contains("\"-Xshare:on\"\n"));
+    }
+
+    @Test
+    void heapIsWhatTheLastWordSays() {
+        ProcessOptions.Builder options = ProcessOptions.builder().heap("64m");
+        assertEquals(64L << 20, heapBytes(options));
+        assertEquals(3L << 30, heapBytes(options.jvmArgs("-Xmx1g", "-Xmx3g")));
+        assertEquals(3L << 30, heapBytes(options.jvmArgs("-Xmxwhatever")));
+    }
+
+    private static long heapBytes(ProcessOptions.Builder options) {
+        return new WorkerCommand(options.build(), 2, WorkerCommandTest.class, List.of(), LAYOUT).heapBytes();
     }
 
     @Test
