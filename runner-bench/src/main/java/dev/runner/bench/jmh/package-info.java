@@ -1,0 +1,5 @@
+/** Benchmarks within one JVM. */
+@NullMarked
+package dev.runner.bench.jmh;
+
+import org.jspecify.annotations.NullMarked;

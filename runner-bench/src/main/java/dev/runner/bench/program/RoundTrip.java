@@ -1,0 +1,53 @@
+package dev.runner.bench.program;
+
+import dev.runner.Pool;
+import java.util.Arrays;
+
+/** One task at a time there and back. */
+public final class RoundTrip {
+
+    private RoundTrip() {}
+
+    /**
+     * Tells {@code p50}, {@code p99} in microseconds.
+     *
+     * @param args the backend
+     */
+    public static void main(String[] args) {
+        try (Pool pool = Told.open(args[0], 1)) {
+            measure(30_000, number -> pool.submit(() -> same(number)).join());
+        }
+    }
+
+    /** What goes there and back. */
+    interface Trip {
+        int go(int number) throws Exception;
+    }
+
+    static void measure(int full, Trip trip) {
+        int trips = Told.times(full);
+        long[] nanos = new long[trips];
+        try {
+            for (int i = -trips / 2; i < trips; i++) {
+                long start = System.nanoTime();
+                int back = trip.go(i);
+                long took = System.nanoTime() - start;
+                if (back != i) {
+                    throw new IllegalStateException(i + " came back as " + back);
+                }
+                if (i >= 0) {
+                    nanos[i] = took;
+                }
+            }
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+        Arrays.sort(nanos);
+        Told.tell("p50", nanos[trips / 2] / 1e3);
+        Told.tell("p99", nanos[(int) (trips * 0.99)] / 1e3);
+    }
+
+    private static int same(int number) {
+        return number;
+    }
+}
