@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
 /** From nothing to the first result of each of some processes: workers of a pool, or bare JVMs that echo a byte. */
@@ -70,8 +71,12 @@ public final class ColdStart {
     private static long meet(String place, int processes) throws IOException {
         long pid = ProcessHandle.current().pid();
         Files.createFile(Path.of(place, Long.toString(pid)));
+        long start = System.nanoTime();
         while (processes > 1 && Path.of(place).toFile().list().length < processes) {
-            Thread.onSpinWait();
+            if (System.nanoTime() - start > TimeUnit.MINUTES.toNanos(1)) {
+                throw new IOException("not all " + processes + " workers have begun after a minute");
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1)); // the others need the processor to start
         }
         return pid;
     }

@@ -7,8 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -29,9 +27,6 @@ final class ArchiveMaker {
 
     private static final ReentrantLock ONE_AT_A_TIME = new ReentrantLock();
 
-    /** What this JVM is making, or is about to, each with its directory. */
-    private static final Set<Path> BEGUN = ConcurrentHashMap.newKeySet();
-
     private final ArchiveStore store;
     private final String key;
     private final WorkerCommand command;
@@ -46,8 +41,7 @@ final class ArchiveMaker {
 
     /** Makes the archive of a kind from its list, unless there is one, or somebody makes it, or has tried in vain. */
     void make() throws IOException, InterruptedException {
-        Path due = store.due(key).orElse(null);
-        if (due == null || !BEGUN.add(due)) {
+        if (!store.isDue(key)) {
             return;
         }
         ONE_AT_A_TIME.lockInterruptibly();
@@ -57,13 +51,12 @@ final class ArchiveMaker {
             }
         } finally {
             ONE_AT_A_TIME.unlock();
-            BEGUN.remove(due);
         }
     }
 
     private void makeIfDue() throws IOException, InterruptedException {
         Path list = store.list(key).orElse(null);
-        if (list == null || store.due(key).isEmpty() || ArchiveThreads.isExiting()) {
+        if (list == null || !store.isDue(key) || ArchiveThreads.isExiting()) {
             return;
         }
         String sum = ArchiveStore.sumOf(list);

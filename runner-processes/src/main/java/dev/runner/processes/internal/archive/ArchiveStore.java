@@ -200,22 +200,18 @@ final class ArchiveStore {
 
     // Making one
 
-    /**
-     * Returns what is to be made: the name of an archive of a kind, but for its own checksum. Empty without a list, if
-     * there is one made from that list, or if it was tried often enough.
-     */
-    Optional<Path> due(String key) {
+    /** Tells whether there is a list, no archive made from it, and none was tried in vain too often. */
+    boolean isDue(String key) {
         Optional<Path> list = list(key);
         if (list.isEmpty() || !mayTry(key)) {
-            return Optional.empty();
+            return false;
         }
         try {
             String name = key + "-" + sumOf(list.get()) + "-";
-            boolean isThere = archives().anyMatch(file -> nameOf(file).startsWith(name) && isWhole(file));
-            return isThere ? Optional.empty() : Optional.of(directory.resolve(name));
+            return archives().noneMatch(file -> nameOf(file).startsWith(name) && isWhole(file));
         } catch (IOException e) {
             LOG.debug("{} can't be read", list, e);
-            return Optional.empty();
+            return false;
         }
     }
 

@@ -25,8 +25,8 @@ final class ArchiveThreads {
     /** For what they need on the disk, whichever pool it is for. */
     private static final LaunchSite SITE = new LaunchSite();
 
-    private static boolean exiting;
-    private static @Nullable Process making;
+    private static volatile boolean exiting;
+    private static volatile @Nullable Process making;
 
     static {
         try {
@@ -65,27 +65,24 @@ final class ArchiveThreads {
         }
     }
 
-    static synchronized boolean isExiting() {
+    static boolean isExiting() {
         return exiting;
     }
 
     /** A JVM makes an archive; none does with null. It is ended if this one ends. */
-    static synchronized void making(@Nullable Process process) {
+    static void making(@Nullable Process process) {
         making = process;
         if (exiting && process != null) {
             process.destroyForcibly();
         }
     }
 
-    private static synchronized void stopMaking() {
-        exiting = true;
-        if (making != null) {
-            making.destroyForcibly();
-        }
-    }
-
     private static void exit() {
-        stopMaking();
+        exiting = true;
+        Process process = making; // one that comes later sees that this JVM ends
+        if (process != null) {
+            process.destroyForcibly();
+        }
         THREADS.shutdown();
         try {
             if (!THREADS.awaitTermination(EXIT_SECONDS, TimeUnit.SECONDS)) {

@@ -1,12 +1,10 @@
 package dev.runner.processes.internal.archive;
 
+import dev.runner.processes.internal.launch.OwnersOnly;
 import java.io.IOException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Set;
 
@@ -46,14 +44,8 @@ final class CacheDirectory {
      * @throws IOException if it can't be used, or others may write there: an archive is code
      */
     static void prepare(Path directory) throws IOException {
-        boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-        FileAttribute<?>[] ownersOnly = posix
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
-                }
-                : new FileAttribute<?>[0];
-        Files.createDirectories(directory, ownersOnly);
-        if (posix) {
+        Files.createDirectories(directory, OwnersOnly.attributes());
+        if (OwnersOnly.isKnown()) {
             Set<PosixFilePermission> others = Files.getPosixFilePermissions(directory);
             if (others.contains(PosixFilePermission.GROUP_WRITE) || others.contains(PosixFilePermission.OTHERS_WRITE)) {
                 throw new IOException("others may write to " + directory);

@@ -38,6 +38,9 @@ public final class ClassArchive {
     /** For how long a worker loads no class when its list is used. */
     private static final Duration SETTLED = Duration.ofSeconds(1);
 
+    /** How often to look whether it loads none; after that, its list is used when the pool ends. */
+    private static final int MOST_LOOKS = 120;
+
     /** Java goes on without an archive that it finds to be of no use, which is nothing to print. */
     private static final String SILENT = "-Xlog:cds=off";
 
@@ -52,8 +55,7 @@ public final class ClassArchive {
     private volatile @Nullable Path archive;
     private @Nullable LaunchDirectory recording;
     private long recordedBytes;
-    private long triedBytes;
-    private boolean asked;
+    private int looks;
     private boolean closed;
 
     private ClassArchive(
@@ -140,10 +142,9 @@ public final class ClassArchive {
     }
 
     private synchronized List<String> recordOnce() throws IOException {
-        if (asked || closed) {
+        if (recording != null || closed) {
             return List.of();
         }
-        asked = true;
         LaunchDirectory directory = ArchiveThreads.site().create();
         recording = directory;
         later.accept(this::look, SETTLED);
@@ -152,13 +153,13 @@ public final class ClassArchive {
 
     /** Looks whether the worker that writes its list has loaded all that it needs for now. */
     private synchronized void look() {
-        if (closed || recording == null) {
+        looks++;
+        if (closed || recording == null || looks > MOST_LOOKS) {
             return;
         }
         long before = recordedBytes;
         recordedBytes = recording.classes().toFile().length();
-        if (recordedBytes > 0 && recordedBytes == before && recordedBytes != triedBytes) {
-            triedBytes = recordedBytes;
+        if (recordedBytes > 0 && recordedBytes == before) {
             Path list = recording.classes();
             boolean unused = ArchiveThreads.run(() -> {
                 if (!use(list)) {

@@ -1,12 +1,9 @@
 package dev.runner.processes.internal.launch;
 
 import java.io.IOException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -51,13 +48,7 @@ public final class LaunchDirectory {
 
     /** Makes a directory of a site. */
     static LaunchDirectory create(LaunchSite site) throws IOException {
-        boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-        FileAttribute<?>[] ownersOnly = posix
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
-                }
-                : new FileAttribute<?>[0];
-        Path path = Files.createTempDirectory(PREFIX + OwnerMark.mine() + "-", ownersOnly);
+        Path path = Files.createTempDirectory(PREFIX + OwnerMark.mine() + "-", OwnersOnly.attributes());
         try {
             ExitFiles.ofThisJvm().add(path, FILES);
         } catch (IllegalStateException e) {
