@@ -38,7 +38,7 @@ public final class Messages {
         return switch (choices.below(UP_TYPES)) {
             case 0 -> new Message.Ready();
             case 1 -> new Message.Started(slot(choices));
-            case 2 -> new Message.Ended(slot(choices), choices.flag(), choices.bytes());
+            case 2 -> new Message.Ended(slot(choices), choices.flag(), choices.anyLong(), choices.bytes());
             case 3 -> new Message.Dropped(slot(choices));
             case 4 -> new Message.Line(taskId(choices), choices.flag(), choices.text());
             case 5 -> new Message.Progress(taskId(choices), choices.anyLong(), choices.anyLong());

@@ -55,57 +55,75 @@ final class Answers {
 
     /** Returns who is to hear a worker. */
     Connection.Listener of(Worker worker) {
-        return new Connection.Listener() {
-            private boolean initialized;
-
-            @Override
-            public void received(Message.Up message) throws BadFrameException {
-                if (message instanceof Message.Ready || message instanceof Message.NotInitialized) {
-                    requireFirst();
-                }
-                Answers.this.received(worker, message);
-            }
-
-            /** A worker tells once how its initializer ended: later it could break the whole pool by that. */
-            private void requireFirst() throws BadFrameException {
-                if (initialized) {
-                    throw new BadFrameException("the worker has told already how its initializer ended");
-                }
-                initialized = true;
-            }
-
-            @Override
-            public boolean isBehind() {
-                return worker.backlog().isFull();
-            }
-
-            @Override
-            public void closed(@Nullable IOException cause) {
-                Answers.this.closed(worker, cause);
-            }
-        };
+        return new Hearing(worker);
     }
 
-    private void received(Worker worker, Message.Up message) throws BadFrameException {
-        if (message instanceof Message.Ready) {
-            ready(worker);
-        } else if (message instanceof Message.NotInitialized failed) {
-            worker.reports().add(() -> notInitialized(worker, failed));
-        } else if (message instanceof Message.Started started) {
-            Errand errand = errands.begun(worker, started.slot());
-            errand.reports().add(() -> errand.run().started(worker.id()));
-        } else if (message instanceof Message.Ended ended) {
-            answered(worker, ended.slot(), run -> report(run, ended));
-        } else if (message instanceof Message.TooLong tooLong) {
-            answered(
-                    worker,
-                    tooLong.slot(),
-                    run -> run.failed(new TaskSerializationException(
-                            "the result is too long for this JVM: " + tooLong.explained())));
-        } else if (message instanceof Message.Dropped dropped) {
-            errands.dropped(worker, dropped.slot());
-            dispatch.goOn();
-        } else if (message instanceof Message.Line line) {
+    /** Hears one worker; what comes at once is taken before anything follows from it. */
+    private final class Hearing implements Connection.Listener {
+
+        private final Worker worker;
+        private boolean initialized;
+        private boolean changed;
+
+        Hearing(Worker worker) {
+            this.worker = worker;
+        }
+
+        @Override
+        public void received(Message.Up message) throws BadFrameException {
+            if (message instanceof Message.Ended ended) {
+                answered(worker, ended.slot(), ended.nanos(), run -> report(run, ended));
+                changed = true;
+            } else if (message instanceof Message.TooLong tooLong) {
+                answered(worker, tooLong.slot(), 0, run -> run.failed(tooLong(tooLong)));
+                changed = true;
+            } else if (message instanceof Message.Started started) {
+                Errand errand = errands.begun(worker, started.slot());
+                errand.reports().add(() -> errand.run().started(worker.id()));
+            } else if (message instanceof Message.Dropped dropped) {
+                errands.dropped(worker, dropped.slot());
+                changed = true;
+            } else if (message instanceof Message.Ready) {
+                requireFirst();
+                ready(worker);
+            } else if (message instanceof Message.NotInitialized failed) {
+                requireFirst();
+                worker.reports().add(() -> notInitialized(worker, failed));
+            } else {
+                said(worker, message);
+            }
+        }
+
+        /** A worker tells once how its initializer ended: later it could break the whole pool by that. */
+        private void requireFirst() throws BadFrameException {
+            if (initialized) {
+                throw new BadFrameException("the worker has told already how its initializer ended");
+            }
+            initialized = true;
+        }
+
+        @Override
+        public void allReceived() {
+            if (changed) {
+                changed = false;
+                dispatch.goOn();
+            }
+        }
+
+        @Override
+        public boolean isBehind() {
+            return worker.backlog().isFull();
+        }
+
+        @Override
+        public void closed(@Nullable IOException cause) {
+            Answers.this.closed(worker, cause);
+        }
+    }
+
+    /** Takes what is said besides how tasks and the initializer went. */
+    private void said(Worker worker, Message.Up message) {
+        if (message instanceof Message.Line line) {
             output.printed(worker, errands.running(worker, line.taskId()), line);
         } else if (message instanceof Message.Logged logged) {
             logs.logged(worker, errands.running(worker, logged.taskId()), logged);
@@ -144,16 +162,22 @@ final class Answers {
                 new IllegalStateException("the initializer failed in worker '" + worker.id() + "': " + error, error));
     }
 
-    private void answered(Worker worker, int slot, Consumer<TaskRun<?>> answer) throws BadFrameException {
-        Errand errand = errands.answered(worker, slot);
+    private void answered(Worker worker, int slot, long nanos, Consumer<TaskRun<?>> answer) throws BadFrameException {
+        Errand errand = errands.answered(worker, slot, nanos);
         errand.reports().add(() -> {
             try {
+                if (!errand.hasBegun()) {
+                    errand.run().started(worker.id());
+                }
                 answer.accept(errand.run());
             } finally {
                 errands.told(errand);
             }
         });
-        dispatch.goOn();
+    }
+
+    private static TaskSerializationException tooLong(Message.TooLong what) {
+        return new TaskSerializationException("the result is too long for this JVM: " + what.explained());
     }
 
     @SuppressWarnings({"unchecked", "NullAway"}) // the worker ran what the run carried

@@ -54,6 +54,9 @@ final class Connection {
     interface Listener {
         void received(Message.Up message) throws BadFrameException;
 
+        /** All that has come so far has been taken. */
+        void allReceived();
+
         /** Tells whether nothing more is to be read for now; {@link #reconsider()} asks again. */
         boolean isBehind();
 
@@ -258,6 +261,7 @@ final class Connection {
         private final SocketChannel caller;
         private final Inbox inbox;
         private final Outbox toCaller;
+        private final Inbox.Receiver receiver = this::received;
         private boolean known;
 
         Caller(SocketChannel caller) {
@@ -282,7 +286,13 @@ final class Connection {
         }
 
         private void read() throws IOException {
-            inbox.receive(this::received);
+            try {
+                inbox.receive(receiver);
+            } finally {
+                if (known) {
+                    listener.allReceived();
+                }
+            }
         }
 
         /** Reads all that is there. */

@@ -174,7 +174,7 @@ final class Crew {
     Orders orders() {
         lock.lock();
         try {
-            Set<Worker> flush = errands.assignTo(staff);
+            List<Worker> flush = errands.assignTo(staff);
             boolean done = errands.isDone();
             List<Worker> start = killing || broken ? List.of() : recruit(!done);
             List<Worker> end = new ArrayList<>();

@@ -55,7 +55,6 @@ final class Errand {
     private int cost;
     private boolean nextIsWithdrawn;
     private boolean begun;
-    private long begunNanos;
 
     /**
      * Makes an errand.
@@ -119,9 +118,13 @@ final class Errand {
         begun = false;
     }
 
-    /** The worker has answered, which it does for what it has begun. */
-    void answered() throws BadFrameException {
-        if (!begun) {
+    /**
+     * The worker has answered, which it does for what it has begun.
+     *
+     * @param isMarked whether the word in the shared page says that it has
+     */
+    void answered(boolean isMarked) throws BadFrameException {
+        if (!begun && !isMarked) {
             throw new BadFrameException("the task in slot " + slot + " was answered before it was begun");
         }
         state = State.ANSWERED;
@@ -163,17 +166,11 @@ final class Errand {
                     "the task in slot " + slot + (begun ? " has been begun already" : " is not marked as begun"));
         }
         begun = true;
-        begunNanos = System.nanoTime();
     }
 
     /** Tells whether the worker has said that it has begun, whatever has become of the word in the shared page. */
     boolean hasBegun() {
         return begun;
-    }
-
-    /** The worker has answered. */
-    void tookUntilNow(Pace pace) {
-        pace.took(System.nanoTime() - begunNanos);
     }
 
     Message.Run message() {
@@ -183,6 +180,9 @@ final class Errand {
 
     private String shortLabel() {
         String label = run.label();
+        if (label.equals("task " + run.id())) {
+            return "";
+        }
         return label.length() <= LONGEST_LABEL ? label : label.substring(0, LONGEST_LABEL) + "...";
     }
 

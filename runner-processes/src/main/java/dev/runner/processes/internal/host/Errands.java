@@ -6,7 +6,6 @@ import dev.runner.processes.internal.wire.Message;
 import dev.runner.spi.CloseMode;
 import dev.runner.spi.TaskRun;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -142,14 +141,16 @@ final class Errands {
         }
     }
 
-    /** A worker has run what is in a slot. It is known until its end has been {@link #told}. */
-    Errand answered(Worker worker, int slot) throws BadFrameException {
+    /** A worker has run what is in a slot, in so long. It is known until its end has been {@link #told}. */
+    Errand answered(Worker worker, int slot, long nanos) throws BadFrameException {
         lock.lock();
         try {
             Errand errand = at(worker, slot);
-            errand.answered();
+            errand.answered(worker.hasBegun(slot));
             worker.free(slot);
-            errand.tookUntilNow(pace);
+            if (nanos > 0) {
+                pace.took(nanos);
+            }
             return errand;
         } finally {
             lock.unlock();
@@ -225,22 +226,27 @@ final class Errands {
     // For the crew, which holds the lock
 
     /** Sends what is queued to workers that can take it, and gives idle ones what others have not begun. */
-    Set<Worker> assignTo(Staff staff) {
-        Set<Worker> sent = new LinkedHashSet<>();
-        int depth = staff.isComplete() ? pace.depth() : 1;
+    List<Worker> assignTo(Staff staff) {
+        List<Worker> sent = new ArrayList<>(0);
+        int depth = queue.isEmpty() ? 0 : staff.isComplete() ? pace.depth() : 1;
         for (Worker free = staff.freest(depth); free != null && !queue.isEmpty(); free = staff.freest(depth)) {
-            free.send(queue.next());
-            sent.add(free);
+            send(queue.next(), free, sent);
         }
         for (Worker idle = staff.idle(); idle != null; idle = staff.idle()) {
             Errand taken = takeFromOverloaded(staff);
             if (taken == null) {
                 break;
             }
-            idle.send(taken);
-            sent.add(idle);
+            send(taken, idle, sent);
         }
         return sent;
+    }
+
+    private static void send(Errand errand, Worker to, List<Worker> sent) {
+        to.send(errand);
+        if (!sent.contains(to)) {
+            sent.add(to);
+        }
     }
 
     private @Nullable Errand takeFromOverloaded(Staff staff) {

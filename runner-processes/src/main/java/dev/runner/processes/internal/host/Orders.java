@@ -1,7 +1,6 @@
 package dev.runner.processes.internal.host;
 
 import java.util.List;
-import java.util.Set;
 
 /**
  * What the crew has decided, to be done without its lock.
@@ -14,7 +13,7 @@ import java.util.Set;
  * @param over whether nobody is left, and nobody will come
  */
 record Orders(
-        Set<Worker> flush,
+        List<Worker> flush,
         List<Worker> start,
         List<Worker> end,
         List<Worker> kill,

@@ -3,11 +3,8 @@ package dev.runner.processes.internal.host;
 import dev.runner.processes.internal.host.Worker.State;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +22,7 @@ final class Staff {
     private final int seats;
     private final int kept;
     private final long idleNanos;
-    private final Set<Worker> workers = new LinkedHashSet<>();
+    private final List<Worker> workers = new ArrayList<>();
 
     /**
      * Makes an empty staff.
@@ -51,9 +48,13 @@ final class Staff {
     /** A worker has gone: whoever it was to succeed needs another successor. */
     void remove(Worker worker) {
         workers.remove(worker);
-        workers.stream()
-                .filter(other -> other.successor() == worker)
-                .forEach(predecessor -> predecessor.succeededBy(null));
+        for (Worker other : workers) {
+            if (other.successor() == worker) {
+                other.succeededBy(null);
+            } else if (other.predecessor() == worker) {
+                other.succeeds(null);
+            }
+        }
     }
 
     /** Tells whether nobody more can be had soon, so that sending ahead is all that is left. */
@@ -62,7 +63,12 @@ final class Staff {
     }
 
     boolean hasStarting() {
-        return workers.stream().anyMatch(worker -> worker.state() == State.STARTING);
+        for (Worker worker : workers) {
+            if (worker.state() == State.STARTING) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**
@@ -73,11 +79,16 @@ final class Staff {
     @Nullable
     Worker freest(int depth) {
         int least = hasFreeSeat() ? 0 : 1;
-        return workers.stream()
-                .filter(Worker::takesTasks)
-                .filter(worker -> worker.outstanding() >= least && worker.outstanding() < depth)
-                .min(Comparator.comparingInt(Worker::outstanding))
-                .orElse(null);
+        Worker freest = null;
+        for (Worker worker : workers) {
+            int outstanding = worker.outstanding();
+            if (outstanding >= least
+                    && outstanding < (freest == null ? depth : freest.outstanding())
+                    && worker.takesTasks()) {
+                freest = worker;
+            }
+        }
+        return freest;
     }
 
     /** Returns an idle worker that may have what another was sent, or null. */
@@ -95,21 +106,35 @@ final class Staff {
     }
 
     private boolean hasFreeSeat() {
-        return workers.stream().filter(worker -> worker.outstanding() > 0).count() < seats;
+        int busy = 0;
+        for (Worker worker : workers) {
+            busy += worker.outstanding() > 0 ? 1 : 0;
+        }
+        return busy < seats;
     }
 
     /** Adds the workers that are missing for what is queued: those, to be started. */
     List<Worker> recruitFor(int queued, Supplier<Worker> hire) {
-        long free = workers.stream()
-                .filter(worker -> worker.state() == State.STARTING || (worker.isIdle() && worker.takesTasks()))
-                .count();
-        long missing = Math.min(Math.min(queued - free, seats - seatsTaken()), room());
+        int vacant = Math.min(seats - seatsTaken(), room());
+        int missing = vacant <= 0 ? 0 : Math.min(vacant, queued - free());
+        if (missing <= 0) {
+            return List.of();
+        }
         List<Worker> recruits = new ArrayList<>();
-        for (long i = 0; i < missing; i++) {
+        for (int i = 0; i < missing; i++) {
             recruits.add(hire.get());
         }
         workers.addAll(recruits);
         return recruits;
+    }
+
+    /** Returns how many are about to take a task, or can. */
+    private int free() {
+        int free = 0;
+        for (Worker worker : workers) {
+            free += worker.state() == State.STARTING || (worker.isIdle() && worker.takesTasks()) ? 1 : 0;
+        }
+        return free;
     }
 
     /** Adds successors for those that are worn out: those, to be started. */
@@ -120,6 +145,7 @@ final class Staff {
             if (isDue && room() > 0 && recruits.size() < most) {
                 Worker next = hire.get();
                 worker.succeededBy(next);
+                next.succeeds(worker);
                 workers.add(next);
                 recruits.add(next);
             }
@@ -127,15 +153,14 @@ final class Staff {
         return recruits;
     }
 
-    private long room() {
-        return PROCESSES_PER_SEAT * seats - workers.size();
+    private int room() {
+        return (int) Math.min(Integer.MAX_VALUE, PROCESSES_PER_SEAT * seats - workers.size());
     }
 
     /** Returns the workers that have nothing more to do: worn out and replaced, or idle for too long. */
     List<Worker> dispensable() {
         List<Worker> dispensable = new ArrayList<>();
-        Set<Worker> standIns = standIns();
-        long taken = seatsTaken();
+        int taken = seatsTaken();
         for (Worker worker : workers) {
             if (!worker.isIdle()) {
                 continue;
@@ -145,7 +170,7 @@ final class Staff {
                 if (successor != null && successor.state() == State.READY) {
                     dispensable.add(worker);
                 }
-            } else if (idleNanos > 0 && taken > kept && !standIns.contains(worker) && worker.idleNanos() >= idleNanos) {
+            } else if (idleNanos > 0 && taken > kept && !isStandIn(worker) && worker.idleNanos() >= idleNanos) {
                 dispensable.add(worker);
                 taken--;
             }
@@ -155,20 +180,28 @@ final class Staff {
 
     /** Tells whether there are workers that could be spared if they stay idle. */
     boolean hasSpare() {
-        return idleNanos > 0 && seatsTaken() > kept && workers.stream().anyMatch(Worker::isIdle);
+        if (idleNanos <= 0 || seatsTaken() <= kept) {
+            return false;
+        }
+        for (Worker worker : workers) {
+            if (worker.isIdle()) {
+                return true;
+            }
+        }
+        return false;
     }
 
-    private long seatsTaken() {
-        Set<Worker> standIns = standIns();
-        return workers.stream()
-                .filter(worker -> worker.state() != State.LEAVING && !standIns.contains(worker))
-                .count();
+    private int seatsTaken() {
+        int taken = 0;
+        for (Worker worker : workers) {
+            taken += worker.state() != State.LEAVING && !isStandIn(worker) ? 1 : 0;
+        }
+        return taken;
     }
 
-    private Set<Worker> standIns() {
-        return workers.stream()
-                .filter(worker -> worker.state() != State.LEAVING && worker.successor() != null)
-                .map(Worker::successor)
-                .collect(Collectors.toSet());
+    /** Tells whether a worker is to succeed another that is still there. */
+    private static boolean isStandIn(Worker worker) {
+        Worker predecessor = worker.predecessor();
+        return predecessor != null && predecessor.state() != State.LEAVING;
     }
 }

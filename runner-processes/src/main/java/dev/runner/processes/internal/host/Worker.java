@@ -35,6 +35,7 @@ final class Worker {
     private volatile long residentBytes;
     private volatile @Nullable OomKiller oomKiller;
     private @Nullable Worker successor;
+    private @Nullable Worker predecessor;
     private int outstanding;
     private int sent;
     private final long hiredNanos = System.nanoTime();
@@ -133,6 +134,16 @@ final class Worker {
     @Nullable
     Worker successor() {
         return successor;
+    }
+
+    /** Returns whom it is to succeed, or null. */
+    @Nullable
+    Worker predecessor() {
+        return predecessor;
+    }
+
+    void succeeds(@Nullable Worker previous) {
+        predecessor = previous;
     }
 
     void succeededBy(@Nullable Worker next) {

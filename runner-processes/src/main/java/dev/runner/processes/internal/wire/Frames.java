@@ -1,23 +1,11 @@
 package dev.runner.processes.internal.wire;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.zip.Checksum;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages as frames: an {@link Envelope}, one byte for the type, and the fields in order. Numbers are big-endian; text
- * and bytes have their length before them. What carries a task or an outcome begins with its slot and ends with what it
- * carries.
+ * Messages as frames: an {@link Envelope}, one byte for the type, and the fields in order, as {@link FrameWriter}
+ * writes them. What carries a task or an outcome begins with its slot and ends with what it carries.
  */
 public final class Frames {
 
@@ -41,39 +29,15 @@ public final class Frames {
     private static final int LOGGED = 26;
 
     private static final int MOST_FRAMES = 512;
-    private static final int LONGEST_TEXT = 256 * 1024;
-    private static final int CONTINUATION_MASK = 0xC0;
-    private static final int CONTINUATION = 0x80;
     private static final byte[] NOTHING = {};
-    private static final byte[] ENVELOPE = new byte[Envelope.BYTES];
 
     /** How much of a frame says to which task it belongs, whatever it carries. */
-    static final int HEAD = 1 + Integer.BYTES;
+    static final int HEAD = 1 + FrameReader.LONGEST_NUMBER;
 
     private Frames() {}
 
-    /** Makes the frame of a message, in parts: what it carries is not copied. Its envelope has no number yet. */
-    static List<ByteBuffer> encode(Message message) {
-        byte[] payload = payload(message);
-        try {
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream(128);
-            DataOutputStream out = new DataOutputStream(bytes);
-            out.write(ENVELOPE);
-            write(message, out);
-            ByteBuffer head = ByteBuffer.wrap(bytes.toByteArray());
-            int headLength = head.limit() - Envelope.BYTES;
-            Checksum checksum = Envelope.checksum();
-            checksum.update(head.array(), Envelope.BYTES, headLength);
-            checksum.update(payload);
-            Envelope.write(head, Math.addExact(headLength, payload.length), checksum.getValue());
-            return payload.length == 0 ? List.of(head) : List.of(head, ByteBuffer.wrap(payload));
-        } catch (IOException e) {
-            throw new UncheckedIOException("writing to memory failed", e);
-        }
-    }
-
-    /** Returns what a frame ends with, behind the length of just that. */
-    private static byte[] payload(Message message) {
+    /** Returns what a frame ends with, behind what is {@link #write written}. */
+    static byte[] payload(Message message) {
         if (message instanceof Message.Run run) {
             return run.task();
         } else if (message instanceof Message.Ended ended) {
@@ -86,69 +50,67 @@ public final class Frames {
         return NOTHING;
     }
 
-    private static void write(Message message, DataOutputStream out) throws IOException {
+    /** Writes a message, but for its {@link #payload}. */
+    static void write(Message message, FrameWriter out) {
         if (message instanceof Message.Run run) {
-            out.writeByte(RUN);
-            out.writeInt(run.slot());
-            out.writeLong(run.taskId());
-            out.writeInt(run.attempt());
-            out.writeLong(run.limitNanos());
-            writeText(out, run.label());
-            writeTexts(out, run.context());
-            out.writeInt(run.task().length);
-        } else if (message instanceof Message.Stop stop) {
-            out.writeByte(STOP);
-            out.writeInt(stop.slot());
-            out.writeBoolean(stop.interrupt());
-        } else if (message instanceof Message.End) {
-            out.writeByte(END);
-        } else if (message instanceof Message.LogLevel level) {
-            out.writeByte(LOG_LEVEL);
-            writeText(out, level.logger());
-            out.writeInt(level.level());
-        } else if (message instanceof Message.Hello hello) {
-            out.writeByte(HELLO);
-            out.writeInt(hello.version());
-            writeText(out, hello.token());
-            out.writeLong(hello.pid());
-        } else if (message instanceof Message.Ready) {
-            out.writeByte(READY);
-        } else if (message instanceof Message.NotInitialized failed) {
-            out.writeByte(NOT_INITIALIZED);
-            out.writeInt(failed.error().length);
-        } else if (message instanceof Message.Started started) {
-            out.writeByte(STARTED);
-            out.writeInt(started.slot());
+            out.put(RUN);
+            out.putNumber(run.slot());
+            out.putNumber(run.taskId());
+            out.putNumber(run.attempt());
+            out.putNumber(run.limitNanos());
+            out.putText(run.label());
+            out.putTexts(run.context());
         } else if (message instanceof Message.Ended ended) {
-            out.writeByte(ENDED);
-            out.writeInt(ended.slot());
-            out.writeBoolean(ended.succeeded());
-            out.writeInt(ended.outcome().length);
+            out.put(ENDED);
+            out.putNumber(ended.slot());
+            out.put(ended.succeeded());
+            out.putNumber(ended.nanos());
+        } else if (message instanceof Message.Started started) {
+            out.put(STARTED);
+            out.putNumber(started.slot());
         } else if (message instanceof Message.Dropped dropped) {
-            out.writeByte(DROPPED);
-            out.writeInt(dropped.slot());
+            out.put(DROPPED);
+            out.putNumber(dropped.slot());
+        } else if (message instanceof Message.Stop stop) {
+            out.put(STOP);
+            out.putNumber(stop.slot());
+            out.put(stop.interrupt());
+        } else if (message instanceof Message.End) {
+            out.put(END);
+        } else if (message instanceof Message.LogLevel level) {
+            out.put(LOG_LEVEL);
+            out.putText(level.logger());
+            out.putNumber(level.level());
+        } else if (message instanceof Message.Hello hello) {
+            out.put(HELLO);
+            out.putNumber(hello.version());
+            out.putText(hello.token());
+            out.putNumber(hello.pid());
+        } else if (message instanceof Message.Ready) {
+            out.put(READY);
+        } else if (message instanceof Message.NotInitialized) {
+            out.put(NOT_INITIALIZED);
         } else if (message instanceof Message.Line line) {
-            out.writeByte(LINE);
-            out.writeLong(line.taskId());
-            out.writeBoolean(line.standardError());
-            writeText(out, line.line());
+            out.put(LINE);
+            out.putNumber(line.taskId());
+            out.put(line.standardError());
+            out.putText(line.line());
         } else if (message instanceof Message.Progress progress) {
-            out.writeByte(PROGRESS);
-            out.writeLong(progress.taskId());
-            out.writeLong(progress.done());
-            out.writeLong(progress.total());
+            out.put(PROGRESS);
+            out.putNumber(progress.taskId());
+            out.putNumber(progress.done());
+            out.putNumber(progress.total());
         } else if (message instanceof Message.NewLogger made) {
-            out.writeByte(NEW_LOGGER);
-            writeText(out, made.logger());
+            out.put(NEW_LOGGER);
+            out.putText(made.logger());
         } else if (message instanceof Message.Logged logged) {
-            out.writeByte(LOGGED);
-            out.writeLong(logged.taskId());
-            writeText(out, logged.logger());
-            out.writeInt(logged.level());
-            writeText(out, logged.thread());
-            writeText(out, logged.text());
-            writeTexts(out, logged.context());
-            out.writeInt(logged.error().length);
+            out.put(LOGGED);
+            out.putNumber(logged.taskId());
+            out.putText(logged.logger());
+            out.putNumber(logged.level());
+            out.putText(logged.thread());
+            out.putText(logged.text());
+            out.putTexts(logged.context());
         } else if (message instanceof Message.Stack stack) {
             writeStack(out, stack);
         } else {
@@ -156,37 +118,19 @@ public final class Frames {
         }
     }
 
-    private static void writeStack(DataOutputStream out, Message.Stack stack) throws IOException {
-        out.writeByte(STACK);
-        out.writeLong(stack.taskId());
+    private static void writeStack(FrameWriter out, Message.Stack stack) {
+        out.put(STACK);
+        out.putNumber(stack.taskId());
         int count = Math.min(stack.frames().length, MOST_FRAMES);
-        out.writeInt(count);
+        out.putNumber(count);
         for (int i = 0; i < count; i++) {
             StackTraceElement frame = stack.frames()[i];
-            writeText(out, String.valueOf(frame.getModuleName()));
-            writeText(out, frame.getClassName());
-            writeText(out, frame.getMethodName());
-            writeText(out, String.valueOf(frame.getFileName()));
-            out.writeInt(frame.getLineNumber());
+            out.putText(String.valueOf(frame.getModuleName()));
+            out.putText(frame.getClassName());
+            out.putText(frame.getMethodName());
+            out.putText(String.valueOf(frame.getFileName()));
+            out.putNumber(frame.getLineNumber());
         }
-    }
-
-    private static void writeTexts(DataOutputStream out, Map<String, String> texts) throws IOException {
-        out.writeInt(texts.size());
-        for (Map.Entry<String, String> text : texts.entrySet()) {
-            writeText(out, text.getKey());
-            writeText(out, text.getValue());
-        }
-    }
-
-    private static void writeText(DataOutputStream out, String text) throws IOException {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        int length = Math.min(bytes.length, LONGEST_TEXT);
-        while (length < bytes.length && (bytes[length] & CONTINUATION_MASK) == CONTINUATION) {
-            length--; // no character is cut
-        }
-        out.writeInt(length);
-        out.write(bytes, 0, length);
     }
 
     /**
@@ -195,18 +139,22 @@ public final class Frames {
      * @throws BadFrameException if it is not one
      */
     public static Message decode(byte[] frame) throws BadFrameException {
-        try {
-            DataInputStream in = new DataInputStream(new ByteArrayInputStream(frame));
-            Message message = read(in);
-            if (in.available() > 0) {
-                throw new BadFrameException(in.available() + " bytes too many in a frame of " + frame.length);
-            }
-            return message;
-        } catch (BadFrameException e) {
-            throw e;
-        } catch (IOException e) {
-            throw new BadFrameException("a frame of " + frame.length + " bytes ends too early", e);
+        return decode(ByteBuffer.wrap(frame));
+    }
+
+    /**
+     * Reads a message from a frame without its envelope, which lies between the position and the limit of a buffer.
+     *
+     * @throws BadFrameException if it is not one
+     */
+    static Message decode(ByteBuffer frame) throws BadFrameException {
+        int length = frame.remaining();
+        FrameReader in = new FrameReader(frame);
+        Message message = read(in);
+        if (in.left() > 0) {
+            throw new BadFrameException(in.left() + " bytes too many in a frame of " + length);
         }
+        return message;
     }
 
     /**
@@ -216,91 +164,68 @@ public final class Frames {
      * @throws BadFrameException if it belongs to none
      */
     static Message.TooLong decodeHead(byte[] frame, int length) throws BadFrameException {
-        int type = frame.length < HEAD ? 0 : frame[0];
+        FrameReader in = new FrameReader(ByteBuffer.wrap(frame));
+        int type = frame.length < HEAD ? 0 : in.get();
         if (type != RUN && type != ENDED) {
             throw new BadFrameException(
                     "a frame of type " + type + " with " + length + " bytes does not fit in memory");
         }
-        return new Message.TooLong(ByteBuffer.wrap(frame).getInt(1), length);
+        return new Message.TooLong(in.getNumber(), length);
     }
 
-    private static Message read(DataInputStream in) throws IOException {
-        int type = in.readUnsignedByte();
+    private static Message read(FrameReader in) throws BadFrameException {
+        int type = in.get();
         return switch (type) {
             case RUN ->
                 new Message.Run(
-                        in.readInt(),
-                        in.readLong(),
-                        in.readInt(),
-                        in.readLong(),
-                        readText(in),
-                        readTexts(in),
-                        readBytes(in));
-            case STOP -> new Message.Stop(in.readInt(), in.readBoolean());
+                        in.getNumber(),
+                        in.getLongNumber(),
+                        in.getNumber(),
+                        in.getLongNumber(),
+                        in.getText(),
+                        in.getTexts(),
+                        in.getRest());
+            case STOP -> new Message.Stop(in.getNumber(), in.getFlag());
             case END -> new Message.End();
-            case LOG_LEVEL -> new Message.LogLevel(readText(in), in.readInt());
-            case HELLO -> new Message.Hello(in.readInt(), readText(in), in.readLong());
+            case LOG_LEVEL -> new Message.LogLevel(in.getText(), in.getNumber());
+            case HELLO -> new Message.Hello(in.getNumber(), in.getText(), in.getLongNumber());
             case READY -> new Message.Ready();
-            case NOT_INITIALIZED -> new Message.NotInitialized(readBytes(in));
-            case STARTED -> new Message.Started(in.readInt());
-            case ENDED -> new Message.Ended(in.readInt(), in.readBoolean(), readBytes(in));
-            case DROPPED -> new Message.Dropped(in.readInt());
-            case LINE -> new Message.Line(in.readLong(), in.readBoolean(), readText(in));
-            case PROGRESS -> new Message.Progress(in.readLong(), in.readLong(), in.readLong());
+            case NOT_INITIALIZED -> new Message.NotInitialized(in.getRest());
+            case STARTED -> new Message.Started(in.getNumber());
+            case ENDED -> new Message.Ended(in.getNumber(), in.getFlag(), in.getLongNumber(), in.getRest());
+            case DROPPED -> new Message.Dropped(in.getNumber());
+            case LINE -> new Message.Line(in.getLongNumber(), in.getFlag(), in.getText());
+            case PROGRESS -> new Message.Progress(in.getLongNumber(), in.getLongNumber(), in.getLongNumber());
             case STACK -> readStack(in);
-            case NEW_LOGGER -> new Message.NewLogger(readText(in));
+            case NEW_LOGGER -> new Message.NewLogger(in.getText());
             case LOGGED ->
                 new Message.Logged(
-                        in.readLong(),
-                        readText(in),
-                        in.readInt(),
-                        readText(in),
-                        readText(in),
-                        readTexts(in),
-                        readBytes(in));
+                        in.getLongNumber(),
+                        in.getText(),
+                        in.getNumber(),
+                        in.getText(),
+                        in.getText(),
+                        in.getTexts(),
+                        in.getRest());
             default -> throw new BadFrameException("no message has type " + type);
         };
     }
 
-    private static Message readStack(DataInputStream in) throws IOException {
-        long taskId = in.readLong();
-        int count = in.readInt();
+    private static Message readStack(FrameReader in) throws BadFrameException {
+        long taskId = in.getLongNumber();
+        int count = in.getNumber();
         if (count < 0 || count > MOST_FRAMES) {
             throw new BadFrameException("a stack has 0 to " + MOST_FRAMES + " frames (was " + count + ")");
         }
         StackTraceElement[] frames = new StackTraceElement[count];
         for (int i = 0; i < count; i++) {
             frames[i] = new StackTraceElement(
-                    null, orNull(readText(in)), null, readText(in), readText(in), orNull(readText(in)), in.readInt());
+                    null, orNull(in.getText()), null, in.getText(), in.getText(), orNull(in.getText()), in.getNumber());
         }
         return new Message.Stack(taskId, frames);
     }
 
     private static @Nullable String orNull(String text) {
         return text.equals("null") ? null : text;
-    }
-
-    private static Map<String, String> readTexts(DataInputStream in) throws IOException {
-        int count = in.readInt();
-        if (count < 0 || count > in.available()) {
-            throw new BadFrameException("there are 0 to " + in.available() + " texts here (was " + count + ")");
-        }
-        Map<String, String> texts = new LinkedHashMap<>();
-        for (int i = 0; i < count; i++) {
-            texts.put(readText(in), readText(in));
-        }
-        return texts;
-    }
-
-    private static String readText(DataInputStream in) throws IOException {
-        return new String(readBytes(in), StandardCharsets.UTF_8);
-    }
-
-    private static byte[] readBytes(DataInputStream in) throws IOException {
-        int length = in.readInt();
-        if (length < 0 || length > in.available()) {
-            throw new BadFrameException("a field has 0 to " + in.available() + " bytes here (was " + length + ")");
-        }
-        return in.readNBytes(length);
     }
 }

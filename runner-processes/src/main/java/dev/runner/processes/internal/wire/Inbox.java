@@ -96,16 +96,16 @@ public final class Inbox {
             if (inFrame) {
                 fillFrame(receiver);
             } else {
-                fillEnvelope();
+                fillEnvelope(receiver);
             }
         }
         partial = inFrame || envelope.position() > 0;
     }
 
-    private void fillEnvelope() throws BadFrameException {
-        while (envelope.hasRemaining() && chunk.hasRemaining()) {
-            envelope.put(chunk.get());
-        }
+    private void fillEnvelope(Receiver receiver) throws IOException {
+        int step = Math.min(envelope.remaining(), chunk.remaining());
+        chunk.get(envelope.array(), envelope.position(), step);
+        envelope.position(envelope.position() + step);
         if (envelope.hasRemaining()) {
             return;
         }
@@ -114,10 +114,36 @@ public final class Inbox {
         if (announced < 1 || announced > longestFrame) {
             throw new BadFrameException("a frame has 1 to " + longestFrame + " bytes (was " + announced + ")");
         }
-        frame = room(announced);
         checksum.reset();
-        arrived = 0;
-        inFrame = true;
+        if (announced <= chunk.remaining()) {
+            receiver.received(wholeMessage());
+        } else {
+            frame = room(announced);
+            arrived = 0;
+            inFrame = true;
+        }
+    }
+
+    /** Takes a message from a frame all of which is there. */
+    private Message wholeMessage() throws BadFrameException {
+        int all = chunk.limit();
+        int start = chunk.position();
+        int end = start + announced;
+        chunk.limit(end);
+        checksum.update(chunk);
+        Envelope.requireChecksum(envelope, checksum.getValue(), number);
+        number++;
+        chunk.position(start);
+        try {
+            return Frames.decode(chunk);
+        } catch (OutOfMemoryError e) {
+            byte[] head = room(Math.min(announced, Frames.HEAD));
+            chunk.get(start, head);
+            return Frames.decodeHead(head, announced);
+        } finally {
+            chunk.limit(all);
+            chunk.position(end);
+        }
     }
 
     /** Makes room for a frame, or for its head only. */

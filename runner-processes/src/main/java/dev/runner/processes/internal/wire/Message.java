@@ -15,7 +15,12 @@ public sealed interface Message {
     /** From a worker to the pool. */
     sealed interface Up extends Message {}
 
-    /** Runs a task, after those sent before, with the diagnostic context of its submitter. */
+    /**
+     * Runs a task, after those sent before.
+     *
+     * @param label how it is called in messages, or empty for what follows from its number
+     * @param context the diagnostic context of its submitter
+     */
     record Run(
             int slot, long taskId, int attempt, long limitNanos, String label, Map<String, String> context, byte[] task)
             implements Down {}
@@ -38,11 +43,14 @@ public sealed interface Message {
     /** The initializer failed. */
     record NotInitialized(byte[] error) implements Up {}
 
-    /** The worker has begun a task. */
+    /**
+     * The worker has begun a task. It is said only of one that takes a while, or has something else to say before its
+     * end: the end of a task says as well that it was begun.
+     */
     record Started(int slot) implements Up {}
 
-    /** The worker has run a task: its result or its exception. */
-    record Ended(int slot, boolean succeeded, byte[] outcome) implements Up {}
+    /** The worker has run a task, which took so long: its result or its exception. */
+    record Ended(int slot, boolean succeeded, long nanos, byte[] outcome) implements Up {}
 
     /** The worker met a task that was taken back before it began it. */
     record Dropped(int slot) implements Up {}

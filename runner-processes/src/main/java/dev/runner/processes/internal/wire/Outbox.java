@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.util.ArrayDeque;
-import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -22,6 +21,7 @@ public final class Outbox {
     private final ReentrantLock lock = new ReentrantLock();
     private final ArrayDeque<ByteBuffer> parts = new ArrayDeque<>();
     private final ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK);
+    private final FrameWriter writer = new FrameWriter();
     private int added;
     private volatile long written;
 
@@ -30,13 +30,23 @@ public final class Outbox {
         this.channel = channel;
     }
 
-    /** Adds a message, to be written by the next {@link #flush()}. */
+    /** Adds a message, to be written by the next {@link #flush()}. What it carries is not copied if it is long. */
     public void add(Message message) {
-        List<ByteBuffer> frame = Frames.encode(message);
+        byte[] payload = Frames.payload(message);
         lock.lock();
         try {
-            Envelope.number(frame.get(0), added++);
-            parts.addAll(frame);
+            ByteBuffer head = writer.start(message, payload, added);
+            if (parts.isEmpty() && head.remaining() + (long) payload.length <= chunk.remaining()) {
+                chunk.put(head).put(payload);
+            } else {
+                ByteBuffer kept =
+                        ByteBuffer.allocate(head.remaining()).put(head).flip();
+                parts.add(kept);
+                if (payload.length > 0) {
+                    parts.add(ByteBuffer.wrap(payload));
+                }
+            }
+            added++;
         } finally {
             lock.unlock();
         }

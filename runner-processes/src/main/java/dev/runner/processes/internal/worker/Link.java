@@ -16,14 +16,16 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The worker's connection to its pool. Any thread may send; one reads.
+ * The worker's connection to its pool. Any thread may send. One reads at a time: the thread that runs tasks when it has
+ * none, so that a task that comes needs no other thread first, and another while a task takes long.
  *
- * <p>The channel does not block, since a thread that is interrupted while it blocks in one closes it. Who finds no room
- * waits with a selector instead, interrupted or not. When the connection breaks, or its reader does, the worker ends:
- * one that no longer hears its pool must not stay.
+ * <p>The channel does not block, since a thread that is interrupted while it blocks in one closes it. Who finds no
+ * room, or nothing to read, waits with a selector instead, interrupted or not. When the connection breaks, or its
+ * reader does, the worker ends: one that no longer hears its pool must not stay.
  */
 final class Link {
 
@@ -33,7 +35,13 @@ final class Link {
     private final Outbox outbox;
     private final Inbox inbox;
     private final Selector writable;
+    private final Selector readable;
     private final ReentrantLock waiting = new ReentrantLock();
+
+    /** Is held by who reads. */
+    private final ReentrantLock reading = new ReentrantLock();
+
+    private volatile boolean readerIsWanted;
     private volatile boolean ending;
 
     private Link(SocketChannel channel, int longestFrame) throws IOException {
@@ -41,7 +49,9 @@ final class Link {
         this.outbox = new Outbox(channel);
         this.inbox = new Inbox(channel, longestFrame);
         this.writable = Selector.open();
+        this.readable = Selector.open();
         channel.register(writable, SelectionKey.OP_WRITE);
+        channel.register(readable, SelectionKey.OP_READ);
     }
 
     static Link connect(WorkerSettings settings) throws IOException {
@@ -53,11 +63,21 @@ final class Link {
         return new Link(channel, settings.maxTaskBytes() + Frames.OVERHEAD);
     }
 
+    /** Adds a message that {@link #flush()} sends, or the next that is sent. */
+    void add(Message message) {
+        outbox.add(message);
+    }
+
     /** Sends a message, and returns when the kernel has it: whatever becomes of this worker then, it arrives. */
     void send(Message message) {
-        boolean interrupted = Thread.interrupted();
+        outbox.add(message);
+        flush();
+    }
+
+    /** Sends what was added, and returns when the kernel has it. */
+    void flush() {
+        boolean interrupted = false;
         try {
-            outbox.add(message);
             while (!outbox.flush()) {
                 interrupted |= awaitRoom();
             }
@@ -82,24 +102,47 @@ final class Link {
         return Thread.interrupted();
     }
 
-    /** Starts the thread that reads. */
-    void listen(TaskLoop loop) throws IOException {
-        Selector readable = Selector.open();
-        channel.register(readable, SelectionKey.OP_READ);
-        Thread reader = new Thread(() -> read(readable, loop), "runner-link");
-        reader.setDaemon(true);
-        reader.start();
+    /** Waits until something has come, and takes it. Whoever reads meanwhile is asked to leave that to the caller. */
+    void receive(Inbox.Receiver receiver) {
+        if (!reading.tryLock()) {
+            readerIsWanted = true;
+            wakeReader();
+            reading.lock();
+            readerIsWanted = false;
+        }
+        try {
+            takeNext(receiver);
+        } finally {
+            reading.unlock();
+        }
     }
 
-    private void read(Selector readable, TaskLoop loop) {
+    /** Takes what comes as long as that is wanted and no other thread wants to do it. */
+    void receiveWhile(BooleanSupplier wanted, Inbox.Receiver receiver) {
+        reading.lock();
         try {
-            while (!inbox.hasEnded()) {
-                readable.select();
-                readable.selectedKeys().clear();
-                Thread.interrupted(); // a task that interrupts every thread it finds does not stop this one
-                inbox.receive(loop::received);
+            while (!readerIsWanted && wanted.getAsBoolean()) {
+                takeNext(receiver);
             }
-            lost(null);
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    /** Has who reads look whether that is still wanted. */
+    void wakeReader() {
+        readable.wakeup();
+    }
+
+    private void takeNext(Inbox.Receiver receiver) {
+        try {
+            readable.select();
+            readable.selectedKeys().clear();
+            Thread.interrupted(); // left by a task: nobody interrupts who reads
+            inbox.receive(receiver);
+            if (inbox.hasEnded()) {
+                lost(null);
+            }
         } catch (Throwable e) {
             lost(e);
         }

@@ -7,25 +7,24 @@ import dev.runner.remote.LineStream;
 import dev.runner.remote.Payloads;
 import dev.runner.remote.RemoteExecution;
 import java.time.Duration;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /**
- * Runs the tasks that were sent, one after the other, in the main thread. A result is in the kernel's hands before the
- * next task is begun, so that a death can only take the task that was running.
+ * Runs the tasks that were sent, one after the other, in the main thread, which reads what the pool sends when it has
+ * nothing to run; a {@link StandIn} reads while a task takes long. A result is in the kernel's hands before the next
+ * task is begun, so that a death can only take the task that was running.
  */
 final class TaskLoop {
-
-    /** What runs now, and under which number the pool knows it. */
-    private record Current(int slot, RemoteExecution execution) {}
 
     private final String workerId;
     private final SlotPage page;
     private final Payloads payloads;
     private final Link link;
-    private final LinkedBlockingQueue<Message> sent = new LinkedBlockingQueue<>();
-    private volatile @Nullable Current current;
+    private final ConcurrentLinkedQueue<Message> sent = new ConcurrentLinkedQueue<>();
+    private final StandIn standIn;
+    private volatile @Nullable Running running;
     private final LineStream out = new LineStream(line -> printed(line, false));
     private final LineStream err = new LineStream(line -> printed(line, true));
 
@@ -34,6 +33,7 @@ final class TaskLoop {
         this.page = page;
         this.payloads = payloads;
         this.link = link;
+        this.standIn = new StandIn(() -> running, link, this::received);
     }
 
     /** From now on, what is printed goes to the pool. */
@@ -43,7 +43,7 @@ final class TaskLoop {
     }
 
     /** Takes a message, in the thread that reads. */
-    void received(Message message) {
+    private void received(Message message) {
         if (message instanceof Message.Stop stop) {
             stop(stop);
         } else if (message instanceof Message.LogLevel level) {
@@ -54,19 +54,21 @@ final class TaskLoop {
     }
 
     private void stop(Message.Stop stop) {
-        Current running = current;
-        if (running == null || running.slot() != stop.slot()) {
+        Running now = running;
+        if (now == null || now.slot() != stop.slot()) {
             return;
         }
         if (stop.interrupt()) {
-            link.send(new Message.Stack(
-                    running.execution().taskId(), running.execution().stack()));
+            now.tellBegun();
+            link.send(
+                    new Message.Stack(now.execution().taskId(), now.execution().stack()));
         }
-        running.execution().stop(stop.interrupt());
+        now.execution().stop(stop.interrupt());
     }
 
     /** Runs tasks until the pool asks for the end. */
-    void runAll() throws InterruptedException {
+    void runAll() {
+        standIn.start();
         for (Message next = take(); !(next instanceof Message.End); next = take()) {
             if (next instanceof Message.Run run) {
                 attempt(run);
@@ -76,14 +78,13 @@ final class TaskLoop {
         }
     }
 
-    private Message take() throws InterruptedException {
-        while (true) {
-            try {
-                return sent.take();
-            } catch (InterruptedException e) {
-                Thread.interrupted(); // left by a task: nobody interrupts a worker between two tasks
-            }
+    private Message take() {
+        Message next = sent.poll();
+        while (next == null) {
+            link.receive(this::received);
+            next = sent.poll();
         }
+        return next;
     }
 
     /** Begins the task, unless the pool has taken it back. It can be asked to stop as soon as it has begun. */
@@ -92,29 +93,30 @@ final class TaskLoop {
         RemoteExecution execution = new RemoteExecution(
                 run.taskId(),
                 run.attempt(),
-                run.label(),
+                run.label().isEmpty() ? "task " + run.taskId() : run.label(),
                 workerId,
                 limit,
-                (done, total) -> link.send(new Message.Progress(run.taskId(), done, total)));
-        current = new Current(run.slot(), execution);
-        if (page.begin(run.slot())) {
-            run(run, execution);
+                (done, total) -> reported(run.taskId(), done, total));
+        Running next = new Running(run.slot(), execution, link);
+        running = next;
+        if (next.begin(page)) {
+            standIn.taskBegins();
+            run(run, next);
         } else {
-            current = null;
+            running = null;
             link.send(new Message.Dropped(run.slot()));
         }
     }
 
-    private void run(Message.Run run, RemoteExecution execution) {
-        link.send(new Message.Started(run.slot()));
+    private void run(Message.Run run, Running begun) {
         if (!run.context().isEmpty()) {
             MDC.setContextMap(run.context());
         }
-        RemoteExecution.Outcome outcome = execution.run(run.task(), payloads);
+        RemoteExecution.Outcome outcome = begun.execution().run(run.task(), payloads);
         MDC.clear();
         flushOutput();
-        current = null;
-        end(run.slot(), outcome);
+        running = null;
+        end(begun, outcome);
     }
 
     /** Fails a task for which this worker has no room. */
@@ -123,18 +125,22 @@ final class TaskLoop {
             link.send(new Message.Dropped(tooLong.slot()));
             return;
         }
-        link.send(new Message.Started(tooLong.slot()));
         byte[] error = payloads.encodeError(
                 new TaskSerializationException("the task is too long for its worker: " + tooLong.explained()));
-        end(tooLong.slot(), new RemoteExecution.Outcome(false, error));
+        requireWanted(tooLong.slot());
+        link.send(new Message.Ended(tooLong.slot(), false, 0, error));
     }
 
-    private void end(int slot, RemoteExecution.Outcome outcome) {
+    private void end(Running ended, RemoteExecution.Outcome outcome) {
+        requireWanted(ended.slot());
+        ended.tellEnd(outcome);
+    }
+
+    /** Ends the worker if the pool is killing it for the task that has just ended, and has given up its result. */
+    private void requireWanted(int slot) {
         if (!page.end(slot)) {
-            // the pool is killing this worker for the task that has just ended, and has given up its result
             WorkerEnd.halt(WorkerEnd.NO_POOL, null);
         }
-        link.send(new Message.Ended(slot, outcome.succeeded(), outcome.bytes()));
     }
 
     /** Passes on what the task has printed. The streams may be the task's own by now. */
@@ -154,14 +160,27 @@ final class TaskLoop {
         err.endPartialLine();
     }
 
-    /** Passes a printed line on. */
-    private void printed(String line, boolean standardError) {
-        link.send(new Message.Line(taskId(), standardError, line));
+    /** Passes the progress of a task on, which may have ended and left something running. */
+    private void reported(long taskId, long done, long total) {
+        Running now = running;
+        if (now != null && now.execution().taskId() == taskId) {
+            now.tellBegun();
+        }
+        link.send(new Message.Progress(taskId, done, total));
     }
 
-    /** Returns the number of the task that runs, or that of none. */
-    long taskId() {
-        Current running = current;
-        return running == null ? Message.NO_TASK : running.execution().taskId();
+    /** Passes a printed line on. */
+    private void printed(String line, boolean standardError) {
+        link.send(new Message.Line(numberOfTask(), standardError, line));
+    }
+
+    /** Returns the number of the task that runs, of which something is to be said, or that of none. */
+    long numberOfTask() {
+        Running now = running;
+        if (now == null) {
+            return Message.NO_TASK;
+        }
+        now.tellBegun();
+        return now.execution().taskId();
     }
 }

@@ -13,9 +13,9 @@ import java.nio.file.Path;
 /**
  * The worker: a JVM that runs one task after the other until its pool ends it, or is gone.
  *
- * <p>The main thread runs tasks; a second one reads what the pool sends; a third holds the worker's life: it reads
- * standard input, where nothing comes but the end of the pool; a fourth shows that the JVM is not stopped. See
- * {@link WorkerEnd} for how it ends.
+ * <p>The main thread runs tasks, and reads what the pool sends when it has none; a second one reads while a task takes
+ * long; a third holds the worker's life: it reads standard input, where nothing comes but the end of the pool; a fourth
+ * shows that the JVM is not stopped. See {@link WorkerEnd} for how it ends.
  */
 public final class WorkerMain {
 
@@ -70,7 +70,7 @@ public final class WorkerMain {
         }
     }
 
-    private static void serve(WorkerSettings settings, Link link) throws IOException, InterruptedException {
+    private static void serve(WorkerSettings settings, Link link) throws IOException {
         Payloads payloads = new Payloads(
                 new JavaCodec(),
                 ClassLoader.getSystemClassLoader(),
@@ -81,13 +81,12 @@ public final class WorkerMain {
         TaskLoop loop = new TaskLoop(settings.workerId(), page, payloads, link);
         link.send(new Message.Hello(
                 Message.VERSION, settings.token(), ProcessHandle.current().pid()));
-        WorkerLog.INSTANCE.connect(link, loop::taskId, payloads::encodeError);
+        WorkerLog.INSTANCE.connect(link, loop::numberOfTask, payloads::encodeError);
         loop.takeOutput(); // not before: what is printed is sent, and the pool listens to nobody who has not said Hello
         WorkerEnd.limitExit(loop::endLines);
         if (initialize(settings, payloads, link)) {
             Pulse.start(page);
             link.send(new Message.Ready());
-            link.listen(loop);
             loop.runAll();
         }
     }

@@ -23,7 +23,7 @@ class AnswersTest {
     private static final long LIMIT_MILLIS = 30_000;
     private static final Message READY = new Message.Ready();
     private static final Message STARTED = new Message.Started(0);
-    private static final Message ENDED = new Message.Ended(0, false, new byte[0]);
+    private static final Message ENDED = new Message.Ended(0, false, 1, new byte[0]);
 
     private final Map<Integer, Runnable> before = new HashMap<>();
     private final FuzzedPool pool = new FuzzedPool(1, number -> before.getOrDefault(number, () -> {}));
@@ -78,8 +78,16 @@ class AnswersTest {
     }
 
     @Test
+    void endOfTaskSaysThatItWasBegun() throws Exception {
+        before.put(1, () -> {
+            pool.begin(0);
+            pool.end(0);
+        });
+        assertNull(diagnosisOf(READY, ENDED));
+    }
+
+    @Test
     void taskIsNotAnsweredBeforeItIsBegun() throws Exception {
-        before.put(1, () -> pool.begin(0));
         assertEquals("the task in slot 0 was answered before it was begun", diagnosisOf(READY, ENDED));
     }
 

@@ -44,6 +44,9 @@ class ConnectionTest {
             }
 
             @Override
+            public void allReceived() {}
+
+            @Override
             public boolean isBehind() {
                 return false;
             }

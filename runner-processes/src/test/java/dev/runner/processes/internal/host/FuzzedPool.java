@@ -122,6 +122,11 @@ final class FuzzedPool {
             }
 
             @Override
+            public void allReceived() {
+                real.allReceived();
+            }
+
+            @Override
             public boolean isBehind() {
                 return real.isBehind();
             }

@@ -90,7 +90,10 @@ public final class WorkerFuzz {
         if (message instanceof Message.Started started && isMarked(started.slot())) {
             happens(() -> pool.begin(started.slot()));
         } else if (message instanceof Message.Ended ended && isMarked(ended.slot())) {
-            happens(() -> pool.end(ended.slot()));
+            happens(() -> {
+                pool.begin(ended.slot()); // if it has not said that
+                pool.end(ended.slot());
+            });
         }
         speech.say(message);
         messages++;

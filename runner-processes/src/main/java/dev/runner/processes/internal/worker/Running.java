@@ -1,0 +1,61 @@
+package dev.runner.processes.internal.worker;
+
+import dev.runner.processes.internal.wire.Message;
+import dev.runner.processes.internal.wire.SlotPage;
+import dev.runner.remote.RemoteExecution;
+
+/**
+ * The task that runs now. The pool is told that it has begun when it takes a while, and before anything else is said of
+ * it; of others only that they have ended. Its monitor keeps the two in order, and is not held while anybody waits.
+ */
+final class Running {
+
+    private final int slot;
+    private final RemoteExecution execution;
+    private final Link link;
+    private final long startNanos = System.nanoTime();
+    private boolean begun;
+    private boolean told;
+
+    Running(int slot, RemoteExecution execution, Link link) {
+        this.slot = slot;
+        this.execution = execution;
+        this.link = link;
+    }
+
+    int slot() {
+        return slot;
+    }
+
+    RemoteExecution execution() {
+        return execution;
+    }
+
+    /** Begins it: false if the pool has taken it back. */
+    synchronized boolean begin(SlotPage page) {
+        begun = page.begin(slot);
+        return begun;
+    }
+
+    /** Tells the pool that it has begun, if it has, unless it has been told that or the end. */
+    void tellBegun() {
+        synchronized (this) {
+            if (!begun || told) {
+                return;
+            }
+            told = true;
+            link.add(new Message.Started(slot));
+        }
+        link.flush();
+    }
+
+    /** Tells the pool that it has ended, and returns when the kernel has that. */
+    void tellEnd(RemoteExecution.Outcome outcome) {
+        long nanos = System.nanoTime() - startNanos;
+        synchronized (this) {
+            told = true;
+            link.add(new Message.Ended(slot, outcome.succeeded(), nanos, outcome.bytes()));
+        }
+        link.flush();
+    }
+}

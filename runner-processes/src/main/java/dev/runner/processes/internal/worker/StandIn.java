@@ -1,0 +1,90 @@
+package dev.runner.processes.internal.worker;
+
+import dev.runner.processes.internal.wire.Inbox;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The thread that hears the pool while a task takes long. It looks from time to time whether the task is still the one
+ * of its last look, and then has the pool told that it has begun, and reads in its place: so that for short tasks no
+ * other thread is woken. When nothing has run for a while, it sleeps until the next task begins.
+ */
+final class StandIn {
+
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+    private static final int LOOKS_BEFORE_SLEEP = 50;
+
+    private final Supplier<@Nullable Running> running;
+    private final Link link;
+    private final Inbox.Receiver receiver;
+    private final Thread thread = new Thread(this::look, "runner-link");
+    private volatile boolean asleep;
+    private volatile boolean reads;
+
+    /**
+     * Makes it; {@link #start()} starts its thread.
+     *
+     * @param running gives what runs now, or null
+     * @param receiver takes what comes
+     */
+    StandIn(Supplier<@Nullable Running> running, Link link, Inbox.Receiver receiver) {
+        this.running = running;
+        this.link = link;
+        this.receiver = receiver;
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** A task begins, and can be seen as the one that runs. */
+    void taskBegins() {
+        if (asleep) {
+            LockSupport.unpark(thread);
+        } else if (reads) {
+            link.wakeReader();
+        }
+    }
+
+    @SuppressWarnings("InfiniteLoop") // it ends with the JVM
+    private void look() {
+        Running last = null;
+        int idleLooks = 0;
+        while (true) {
+            Running now = running.get();
+            if (now == null) {
+                idleLooks++;
+            } else if (now == last) {
+                now.tellBegun();
+                readFor(now);
+                idleLooks = 0;
+            } else {
+                idleLooks = 0;
+            }
+            last = now;
+            if (idleLooks < LOOKS_BEFORE_SLEEP) {
+                LockSupport.parkNanos(LOOK_NANOS);
+            } else {
+                sleep();
+            }
+            Thread.interrupted(); // a task that interrupts every thread it finds does not stop this one
+        }
+    }
+
+    private void readFor(Running task) {
+        reads = true;
+        link.receiveWhile(() -> running.get() == task, receiver);
+        reads = false;
+    }
+
+    private void sleep() {
+        asleep = true;
+        if (running.get() == null) {
+            LockSupport.park();
+        }
+        asleep = false;
+    }
+}
