@@ -8,9 +8,6 @@ import dev.runner.TaskState;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -27,10 +24,10 @@ import org.slf4j.LoggerFactory;
  * What waits for a task: the {@link PoolFuture} over the state machine. By itself it is a handle that was made
  * complete.
  *
- * <p>Waiters are a stack without locks. The thread whose change ended the task calls {@link #wake()}: it takes the
- * stack, tells threads and waits for many first, then runs callbacks in the order in which they were added, looks for
- * callbacks that came meanwhile, and closes the stack. A waiter that finds the stack closed, or the task done after it
- * was added, does not wait.
+ * <p>Waiters are a stack without locks. The thread whose change ended the task takes it: it {@linkplain #tell() tells}
+ * threads and waits for many, which runs no users' code, and then runs the callbacks in the order in which they were
+ * added, or leaves them to another thread that may. Whoever runs them looks for what came meanwhile, and closes the
+ * stack. A waiter that finds the stack closed, or the task done after it was added, does not wait.
  *
  * @param <R> the type of the result
  */
@@ -257,7 +254,7 @@ public sealed class Handle<R extends @Nullable Object> extends TaskLifecycle<R> 
     final void whenDone(Runnable action) {
         Waiter.Callback waiter = new Waiter.Callback(action);
         if (!push(waiter)) {
-            runCallbacks(new ArrayDeque<>(List.of(waiter)));
+            runCallbacks(waiter);
         }
     }
 
@@ -325,28 +322,42 @@ public sealed class Handle<R extends @Nullable Object> extends TaskLifecycle<R> 
         }
     }
 
-    /** Tells all who wait. Called once, by the thread whose change ended the task. */
+    /** Tells all who wait, and runs the callbacks. Called once, by the thread whose change ended the task. */
     final void wake() {
-        while (!WAITERS.compareAndSet(this, null, CLOSED)) {
-            Deque<Waiter> callbacks = new ArrayDeque<>();
+        callBack(tell());
+    }
+
+    /**
+     * Tells the threads and waits for many that are there, and closes the stack unless there are callbacks.
+     *
+     * @return the first of the callbacks to be {@linkplain #callBack run}, or null if all have been told
+     */
+    final Waiter.@Nullable Callback tell() {
+        Waiter.Callback first = null;
+        while (first == null && !WAITERS.compareAndSet(this, null, CLOSED)) {
             for (Waiter at = (Waiter) WAITERS.getAndSet(this, null); at != null; at = at.next) {
-                if (at instanceof Waiter.Callback) {
-                    callbacks.push(at);
+                if (at instanceof Waiter.Callback callback) {
+                    callback.following = first;
+                    first = callback;
                 } else {
                     at.completed(this);
                 }
             }
-            runCallbacks(callbacks);
+        }
+        return first;
+    }
+
+    /** Runs callbacks that are left from telling, and those that came meanwhile, and closes the stack. */
+    final void callBack(Waiter.@Nullable Callback untold) {
+        for (Waiter.Callback first = untold; first != null; first = tell()) {
+            runCallbacks(first);
         }
     }
 
-    private void runCallbacks(Deque<Waiter> callbacks) {
-        if (callbacks.isEmpty()) {
-            return;
-        }
+    private void runCallbacks(Waiter.Callback first) {
         WorkerFrame frame = WorkerFrame.enterCallback(pool(), () -> "a callback of " + label());
         try {
-            for (Waiter callback : callbacks) {
+            for (Waiter.Callback callback = first; callback != null; callback = callback.following) {
                 try {
                     callback.completed(this);
                 } catch (Throwable e) {

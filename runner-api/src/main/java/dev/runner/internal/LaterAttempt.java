@@ -4,6 +4,7 @@ import dev.runner.Job;
 import dev.runner.spi.TaskRun;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** An attempt at a task after the first, which is the handle itself. Two of the same attempt are equal. */
@@ -30,6 +31,11 @@ record LaterAttempt<R extends @Nullable Object>(TaskHandle<R> task, int attempt)
     }
 
     @Override
+    public boolean isObserved() {
+        return task.isObserved();
+    }
+
+    @Override
     public void run() {
         LocalRun.run(task, attempt);
     }
@@ -42,6 +48,11 @@ record LaterAttempt<R extends @Nullable Object>(TaskHandle<R> task, int attempt)
     @Override
     public void succeeded(R value) {
         task.succeeded(attempt, value);
+    }
+
+    @Override
+    public void succeeded(R value, Executor callbacks) {
+        task.succeeded(attempt, value, callbacks);
     }
 
     @Override

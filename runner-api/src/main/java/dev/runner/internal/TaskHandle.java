@@ -7,6 +7,8 @@ import dev.runner.spi.RunningTask;
 import dev.runner.spi.TaskRun;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +26,7 @@ import org.slf4j.LoggerFactory;
 final class TaskHandle<R extends @Nullable Object> extends InterruptibleHandle<R> implements TaskRun<R> {
 
     private static final Logger LOG = LoggerFactory.getLogger(TaskHandle.class);
+    private static final Executor HERE = Runnable::run;
 
     private final CorePool pool;
     private final long id;
@@ -94,6 +97,11 @@ final class TaskHandle<R extends @Nullable Object> extends InterruptibleHandle<R
         return pool.traits().rehearses() ? Rehearsal.call(payload().orElseThrow()) : (R) TaskBody.call(body);
     }
 
+    @Override
+    public boolean isObserved() {
+        return news != null;
+    }
+
     // Running it here
 
     @Override
@@ -159,13 +167,22 @@ final class TaskHandle<R extends @Nullable Object> extends InterruptibleHandle<R
     }
 
     void succeeded(int attempt, R value) {
+        succeeded(attempt, value, HERE);
+    }
+
+    @Override
+    public void succeeded(R value, Executor callbacks) {
+        succeeded(1, value, callbacks);
+    }
+
+    void succeeded(int attempt, R value, Executor callbacks) {
         TimeLimit watched = limit;
         if (watched != null && watched.isOver()) {
-            settleFailure(attempt, watched.exception());
+            settleFailure(attempt, watched.exception(), callbacks);
             return;
         }
         pool.counts().ending(TaskState.SUCCEEDED);
-        settle(succeed(attempt, value), attempt, TaskState.SUCCEEDED, null);
+        settle(succeed(attempt, value), attempt, TaskState.SUCCEEDED, null, callbacks);
     }
 
     @Override
@@ -175,12 +192,12 @@ final class TaskHandle<R extends @Nullable Object> extends InterruptibleHandle<R
 
     void failed(int attempt, Throwable error) {
         TimeLimit watched = limit;
-        settleFailure(attempt, watched != null && watched.isOver() ? watched.exception() : error);
+        settleFailure(attempt, watched != null && watched.isOver() ? watched.exception() : error, HERE);
     }
 
-    private void settleFailure(int attempt, Throwable error) {
+    private void settleFailure(int attempt, Throwable error, Executor callbacks) {
         pool.counts().ending(TaskState.FAILED);
-        settle(fail(attempt, error), attempt, TaskState.FAILED, error);
+        settle(fail(attempt, error), attempt, TaskState.FAILED, error, callbacks);
     }
 
     @Override
@@ -203,8 +220,8 @@ final class TaskHandle<R extends @Nullable Object> extends InterruptibleHandle<R
         return Optional.empty();
     }
 
-    /** Does what follows from the end that an attempt reported. */
-    private void settle(Change change, int attempt, TaskState state, @Nullable Throwable error) {
+    /** Does what follows from the end that an attempt reported; users' code is left to the executor. */
+    private void settle(Change change, int attempt, TaskState state, @Nullable Throwable error, Executor callbacks) {
         if (change == Change.NONE) {
             pool.counts().undoEnding(state);
             LOG.warn("pool '{}': dropped a second report on {}, attempt {}", pool.name(), label(), attempt, error);
@@ -212,20 +229,45 @@ final class TaskHandle<R extends @Nullable Object> extends InterruptibleHandle<R
         }
         cancelAlarm();
         body = null;
-        try {
-            if (change == Change.FREED) {
-                pool.counts().freed(state);
-            } else {
-                if (change == Change.ENDED_UNSTARTED) {
-                    pool.unstartedReported();
-                }
-                tellEnd(change, attempt, state, error);
-                if (error != null && details.detached()) {
-                    tellNobody(change, error);
-                }
-            }
-        } finally {
+        if (change == Change.FREED) {
+            pool.counts().freed(state);
             pool.taskLeft();
+            return;
+        }
+        if (change == Change.ENDED_UNSTARTED) {
+            pool.unstartedReported();
+        }
+        boolean isNews = news != null || (error != null && details.detached());
+        Waiter.Callback untold = isNews ? null : tell();
+        if (isNews) {
+            leaveAfter(() -> tellReport(change, attempt, state, error), callbacks);
+        } else if (untold != null) {
+            leaveAfter(() -> callBack(untold), callbacks);
+        } else {
+            pool.taskLeft();
+        }
+    }
+
+    /** Runs users' code, after which the task is no longer one of the pool. */
+    private void leaveAfter(Runnable usersCode, Executor callbacks) {
+        Runnable last = () -> {
+            try {
+                usersCode.run();
+            } finally {
+                pool.taskLeft();
+            }
+        };
+        try {
+            callbacks.execute(last);
+        } catch (RejectedExecutionException e) {
+            last.run();
+        }
+    }
+
+    private void tellReport(Change change, int attempt, TaskState state, @Nullable Throwable error) {
+        tellEnd(change, attempt, state, error);
+        if (error != null && details.detached()) {
+            tellNobody(change, error);
         }
     }
 

@@ -66,6 +66,10 @@ abstract class Waiter {
     static final class Callback extends Waiter {
         private final Runnable action;
 
+        /** The callback to be run after this one; written by the thread that took both off the stack. */
+        @Nullable
+        Callback following;
+
         Callback(Runnable action) {
             this.action = action;
         }

@@ -3,14 +3,17 @@ package dev.runner.spi;
 import dev.runner.Job;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The core's side of one attempt at a task, as a driver sees it. Implemented by the core only.
  *
  * <p>Thread-safe. Every report belongs to this attempt: one that comes when the attempt has ended is dropped, and
- * logged where it is a driver's mistake. Reports run the callbacks of the task, which is users' code: a driver that
- * moves traffic for several workers makes them on {@link PoolHost#completions()}.
+ * logged where it is a driver's mistake. Reports run the callbacks of the task and the listeners of the pool, which is
+ * users' code: a driver that moves traffic for several workers makes them on {@link PoolHost#completions()}. Where
+ * nobody {@linkplain #isObserved() listens}, {@link #started} runs none, and {@link #succeeded(Object, Executor)}
+ * leaves to those threads only what there is for them.
  *
  * @param <R> the type of the result
  * @since 0.1
@@ -53,6 +56,13 @@ public interface TaskRun<R extends @Nullable Object> extends Runnable {
     Optional<Job<R>> payload();
 
     /**
+     * Tells whether listeners hear of this run, so that each report on it runs users' code.
+     *
+     * @return whether they do
+     */
+    boolean isObserved();
+
+    /**
      * Runs the task in this thread and reports on it. For drivers that stay in this JVM: they make no other report, and
      * a run on which one reported {@link #started} is not run any more.
      */
@@ -73,6 +83,16 @@ public interface TaskRun<R extends @Nullable Object> extends Runnable {
      * @param value the result, which may be null
      */
     void succeeded(R value);
+
+    /**
+     * Reports the result from a thread that runs no users' code. It wakes the threads that wait for the task itself;
+     * callbacks, and listeners where there are any, are given to the executor as one command. The task counts as one of
+     * the pool until that command has run. Without callbacks and listeners the executor is not used.
+     *
+     * @param value the result, which may be null
+     * @param callbacks runs users' code; if it rejects the command, the calling thread runs it
+     */
+    void succeeded(R value, Executor callbacks);
 
     /**
      * Reports that the task failed, or that it could not be sent or started.

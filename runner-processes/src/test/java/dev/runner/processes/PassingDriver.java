@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -127,6 +128,11 @@ class PassingDriver implements PoolDriver {
         }
 
         @Override
+        public void succeeded(R value, Executor callbacks) {
+            callbacks.execute(() -> succeeded(value));
+        }
+
+        @Override
         public void failed(Throwable error) {
             ended = true;
             PassingDriver.this.failed(this, error);
@@ -166,6 +172,11 @@ class PassingDriver implements PoolDriver {
         @Override
         public Optional<Duration> timeLimit() {
             return pool.timeLimit();
+        }
+
+        @Override
+        public boolean isObserved() {
+            return pool.isObserved();
         }
 
         @Override

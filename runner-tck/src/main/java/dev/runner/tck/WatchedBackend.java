@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -171,11 +172,21 @@ final class WatchedBackend implements PoolBackend {
 
             @Override
             public void succeeded(R value) {
+                succeeds();
+                run.succeeded(value);
+            }
+
+            @Override
+            public void succeeded(R value, Executor callbacks) {
+                succeeds();
+                run.succeeded(value, callbacks);
+            }
+
+            private void succeeds() {
                 if (starts.get() == 0) {
                     fault("succeeded before its start");
                 }
                 ends("succeeded");
-                run.succeeded(value);
             }
 
             @Override
@@ -211,6 +222,11 @@ final class WatchedBackend implements PoolBackend {
             @Override
             public Optional<Duration> timeLimit() {
                 return run.timeLimit();
+            }
+
+            @Override
+            public boolean isObserved() {
+                return run.isObserved();
             }
 
             @Override

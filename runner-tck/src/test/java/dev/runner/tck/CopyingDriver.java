@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A driver that treats its threads as if they were elsewhere: it ships copies of tasks and of what they return, and
- * makes every report itself, on a thread of the pool. It is no whole backend, since it can't stop what it runs; it
- * passes the checks by which its mutants are caught.
+ * makes every report itself, with users' code on threads of the pool. It is no whole backend, since it can't stop what
+ * it runs; it passes the checks by which its mutants are caught.
  */
 class CopyingDriver extends GoodDriver {
 
@@ -58,7 +58,7 @@ class CopyingDriver extends GoodDriver {
     }
 
     void succeed(TaskRun<Object> run, @Nullable Object value) {
-        host.completions().execute(() -> run.succeeded(value));
+        run.succeeded(value, host.completions());
     }
 
     void fail(TaskRun<Object> run, Throwable error) {

@@ -5,6 +5,7 @@ import dev.runner.processes.fuzz.Finding;
 import dev.runner.spi.TaskRun;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +51,11 @@ final class FuzzedRun implements TaskRun<@Nullable Object> {
     }
 
     @Override
+    public void succeeded(@Nullable Object value, Executor callbacks) {
+        end();
+    }
+
+    @Override
     public void failed(Throwable error) {
         end();
     }
@@ -86,6 +92,11 @@ final class FuzzedRun implements TaskRun<@Nullable Object> {
     @Override
     public Optional<Duration> timeLimit() {
         return Optional.empty();
+    }
+
+    @Override
+    public boolean isObserved() {
+        return false;
     }
 
     @Override
