@@ -2,14 +2,15 @@ package dev.runner.remote;
 
 import dev.runner.remote.spi.PayloadCodec;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.ObjectInputFilter;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.ObjectStreamClass;
+import java.io.OutputStream;
 import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,18 +29,18 @@ public final class JavaCodec implements PayloadCodec {
     }
 
     @Override
-    public byte[] encode(@Nullable Object value) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
-        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
-            out.writeObject(value);
-        }
-        return bytes.toByteArray();
+    public void encode(@Nullable Object value, OutputStream to) throws IOException {
+        ObjectOutputStream out = new ObjectOutputStream(to);
+        out.writeObject(value);
+        out.flush();
     }
 
     @Override
-    public @Nullable Object decode(byte[] bytes, ClassLoader loader, @Nullable ObjectInputFilter filter)
+    public @Nullable Object decode(ByteBuffer from, ClassLoader loader, @Nullable ObjectInputFilter filter)
             throws IOException, ClassNotFoundException {
-        try (LoadingInput in = new LoadingInput(new ByteArrayInputStream(bytes), loader)) {
+        InputStream bytes =
+                new ByteArrayInputStream(from.array(), from.arrayOffset() + from.position(), from.remaining());
+        try (LoadingInput in = new LoadingInput(bytes, loader)) {
             if (filter != null) {
                 in.setObjectInputFilter(filter);
             }

@@ -4,18 +4,29 @@ import static java.util.Objects.requireNonNull;
 
 import dev.runner.Job;
 import dev.runner.TaskSerializationException;
+import dev.runner.remote.internal.Functions;
 import dev.runner.remote.internal.Reasons;
+import dev.runner.remote.internal.Sink;
+import dev.runner.remote.internal.Values;
 import dev.runner.remote.internal.WatchedFilter;
 import dev.runner.remote.spi.PayloadCodec;
 import java.io.IOException;
 import java.io.ObjectInputFilter;
+import java.io.StreamCorruptedException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Encodes and decodes what travels between a pool and its workers, within limits, and explains what can't. Both sides
- * have one. Immutable and thread-safe; every method may run users' code, that of their serialization.
+ * have one. Thread-safe; every method may run users' code, that of their serialization, but for
+ * {@link #decodeShortResult}.
+ *
+ * <p>What is simple and common, such as numbers, strings and arrays of primitives, is written in a short form instead
+ * of with the codec; so are lambdas with such arguments, by {@link #encodeShortTask}. A side with a filter takes no
+ * results in that form: the other is to be told by {@link #takesShortResults}.
  *
  * @since 0.1
  */
@@ -28,15 +39,38 @@ public final class Payloads {
     private static final int LEAST_ERROR_LIMIT = 512 * 1024;
 
     private static final byte[] NOTHING = {};
+    private static final int USUAL = 64;
+    private static final int USUAL_BY_CODEC = 512;
+
+    /** The form of the codec. */
+    private static final byte BY_CODEC = 0;
+
+    /** A value in its short form. */
+    private static final byte VALUE = 1;
+
+    /** A call in its short form. */
+    private static final byte CALL = 2;
 
     private final PayloadCodec codec;
     private final ClassLoader loader;
     private final @Nullable ObjectInputFilter filter;
     private final long maxTaskBytes;
     private final long maxResultBytes;
+    private final boolean shortResults;
+    private final Functions functions;
 
     /**
-     * Makes the two directions.
+     * A task in its shortest form.
+     *
+     * @param bytes the task
+     * @param function the number of the function that it calls, or 0 if all of it is in the bytes
+     * @param definition what the other side is to {@link #define} for that number before it decodes the task
+     */
+    @SuppressWarnings("ArrayRecordComponent") // bytes on their way, never compared
+    public record ShortTask(byte[] bytes, int function, byte[] definition) {}
+
+    /**
+     * Makes the two directions; results are encoded as a side without a filter takes them.
      *
      * @param codec the codec
      * @param loader where the classes of what arrives here are to be found
@@ -51,11 +85,43 @@ public final class Payloads {
             @Nullable ObjectInputFilter filter,
             long maxTaskBytes,
             long maxResultBytes) {
+        this(codec, loader, filter, maxTaskBytes, maxResultBytes, true);
+    }
+
+    /**
+     * Makes the two directions.
+     *
+     * @param codec the codec
+     * @param loader where the classes of what arrives here are to be found
+     * @param filter what may be decoded here, or null for anything; arrays that are longer than what has come can fill
+     *     are refused in any case
+     * @param maxTaskBytes how long an encoded task may be
+     * @param maxResultBytes how long an encoded result may be; an exception may have 512 KiB in any case
+     * @param shortResults whether the other side takes results in short forms
+     */
+    public Payloads(
+            PayloadCodec codec,
+            ClassLoader loader,
+            @Nullable ObjectInputFilter filter,
+            long maxTaskBytes,
+            long maxResultBytes,
+            boolean shortResults) {
         this.codec = requireNonNull(codec, "codec");
         this.loader = requireNonNull(loader, "loader");
         this.filter = filter;
         this.maxTaskBytes = maxTaskBytes;
         this.maxResultBytes = maxResultBytes;
+        this.shortResults = shortResults;
+        this.functions = new Functions(loader);
+    }
+
+    /**
+     * Tells whether this side takes results in short forms, which no filter looks at.
+     *
+     * @return whether there is no filter here, nor one for this JVM
+     */
+    public boolean takesShortResults() {
+        return filter == null && ObjectInputFilter.Config.getSerialFilter() == null;
     }
 
     /**
@@ -68,8 +134,38 @@ public final class Payloads {
      */
     public byte[] encodeTask(Job<?> job, String label) {
         byte[] bytes = encode(job, label);
-        requireSize(bytes, maxTaskBytes, label, "maxTaskBytes");
+        requireSize(bytes, maxTaskBytes, () -> label, "maxTaskBytes");
         return bytes;
+    }
+
+    /**
+     * Encodes a task in its shortest form, for another side that is given definitions.
+     *
+     * @param job the function and its arguments
+     * @param label how to call the task in messages
+     * @return the task
+     * @throws TaskSerializationException if it can't be encoded, with the way to what is to blame, or is too long
+     */
+    public ShortTask encodeShortTask(Job<?> job, Supplier<String> label) {
+        Sink out = new Sink(USUAL);
+        out.write(CALL);
+        Optional<Functions.Written> written = Functions.write(job, out);
+        if (written.isEmpty()) {
+            return new ShortTask(encodeTask(job, label.get()), 0, NOTHING);
+        }
+        byte[] bytes = out.toByteArray();
+        requireSize(bytes, maxTaskBytes, label, "maxTaskBytes");
+        return new ShortTask(bytes, written.get().number(), written.get().definition());
+    }
+
+    /**
+     * Takes the definition of a function that tasks in short form may call.
+     *
+     * @param function its number
+     * @param definition what the side that encodes tasks gave for it
+     */
+    public void define(int function, byte[] definition) {
+        functions.define(function, definition);
     }
 
     /**
@@ -93,10 +189,53 @@ public final class Payloads {
      * @throws TaskSerializationException if it can't be encoded, with the way to what is to blame, or is too long
      */
     public byte[] encodeResult(@Nullable Object result, String label) {
-        String what = "the result of " + label;
-        byte[] bytes = encode(result, what);
+        Supplier<String> what = () -> "the result of " + label;
+        byte[] bytes = shortResults ? encodeShort(result) : null;
+        if (bytes == null) {
+            bytes = encode(result, what.get());
+        }
         requireSize(bytes, maxResultBytes, what, "maxResultBytes");
         return bytes;
+    }
+
+    private static byte @Nullable [] encodeShort(@Nullable Object value) {
+        Sink out = new Sink(USUAL);
+        out.write(VALUE);
+        return Values.write(value, out) ? out.toByteArray() : null;
+    }
+
+    /**
+     * Tells whether a result is in a short form that this side takes.
+     *
+     * @param bytes what {@link #encodeResult} made
+     * @return whether {@link #decodeShortResult} decodes it
+     */
+    public boolean isShortResult(byte[] bytes) {
+        return bytes.length > 0 && bytes[0] == VALUE && takesShortResults();
+    }
+
+    /**
+     * Decodes a result that {@link #isShortResult}, which runs none of the users' code.
+     *
+     * @param bytes the bytes
+     * @param label how to call the task in messages
+     * @return the result, which may be null
+     * @throws TaskSerializationException if it can't be decoded
+     */
+    public @Nullable Object decodeShortResult(byte[] bytes, Supplier<String> label) {
+        try {
+            return readValue(ByteBuffer.wrap(bytes, 1, bytes.length - 1));
+        } catch (IOException | RuntimeException e) {
+            throw new TaskSerializationException("the result of " + label.get() + " can't be decoded: " + e, e);
+        }
+    }
+
+    private static @Nullable Object readValue(ByteBuffer in) throws IOException {
+        Object value = Values.read(in);
+        if (in.hasRemaining()) {
+            throw new StreamCorruptedException(in.remaining() + " bytes are left behind it");
+        }
+        return value;
     }
 
     /**
@@ -147,7 +286,7 @@ public final class Payloads {
     /** Encodes an exception itself, whose serialization is the user's code and may fail. */
     private byte[] body(Throwable error) {
         try {
-            byte[] bytes = codec.encode(error);
+            byte[] bytes = encoded(error);
             return bytes.length <= Math.max(maxResultBytes, LEAST_ERROR_LIMIT) ? bytes : NOTHING;
         } catch (Throwable e) {
             return NOTHING;
@@ -199,10 +338,17 @@ public final class Payloads {
 
     private byte[] encode(@Nullable Object value, String what) {
         try {
-            return codec.encode(value);
+            return encoded(value);
         } catch (Throwable e) {
             throw new TaskSerializationException(what + " can't be serialized: " + Reasons.notEncoded(e, value), e);
         }
+    }
+
+    private byte[] encoded(@Nullable Object value) throws IOException {
+        Sink out = new Sink(USUAL_BY_CODEC);
+        out.write(BY_CODEC);
+        codec.encode(value, out);
+        return out.toByteArray();
     }
 
     private <T> T decode(byte[] bytes, String what, Class<T> type) {
@@ -217,16 +363,29 @@ public final class Payloads {
     private @Nullable Object decode(byte[] bytes, String what) {
         WatchedFilter watched = new WatchedFilter(filter, bytes.length);
         try {
-            return codec.decode(bytes, loader, watched);
+            return decoded(ByteBuffer.wrap(bytes), watched);
         } catch (Throwable e) {
             throw new TaskSerializationException(what + " can't be decoded: " + Reasons.notDecoded(e, watched), e);
         }
     }
 
-    private static void requireSize(byte[] bytes, long limit, String what, String option) {
+    private @Nullable Object decoded(ByteBuffer in, WatchedFilter watched) throws Throwable {
+        int form = in.hasRemaining() ? in.get() : -1;
+        if (form == BY_CODEC) {
+            return codec.decode(in, loader, watched);
+        } else if (form == VALUE && takesShortResults()) {
+            return readValue(in);
+        } else if (form == CALL && filter == null) {
+            return functions.read(in);
+        }
+        throw new StreamCorruptedException("nothing is taken here in form " + form);
+    }
+
+    private static void requireSize(byte[] bytes, long limit, Supplier<String> what, String option) {
         if (bytes.length > limit) {
-            throw new TaskSerializationException(what + " is too long: " + bytes.length + " bytes, of " + limit + " by "
-                    + option + "; pass less, or raise the limit in the backend's options");
+            throw new TaskSerializationException(
+                    what.get() + " is too long: " + bytes.length + " bytes, of " + limit + " by " + option
+                            + "; pass less, or raise the limit in the backend's options");
         }
     }
 }

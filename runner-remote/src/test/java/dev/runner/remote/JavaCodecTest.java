@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.runner.Job;
 import dev.runner.Task;
 import dev.runner.TaskSerializationException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InvalidClassException;
 import java.io.ObjectInputFilter;
@@ -16,6 +17,7 @@ import java.io.Serializable;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,12 @@ class JavaCodecTest {
 
     private static final ClassLoader LOADER = JavaCodecTest.class.getClassLoader();
     private final JavaCodec codec = new JavaCodec();
+
+    private byte[] encoded(Object value) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        codec.encode(value, bytes);
+        return bytes.toByteArray();
+    }
 
     private record Point(int x, int y) implements Serializable {}
 
@@ -52,7 +60,7 @@ class JavaCodecTest {
     }
 
     private @Nullable Object crossed(@Nullable Object value) throws Exception {
-        return codec.decode(codec.encode(value), LOADER, null);
+        return codec.decode(ByteBuffer.wrap(encoded(value)), LOADER, null);
     }
 
     @Test
@@ -77,15 +85,15 @@ class JavaCodecTest {
 
     @Test
     void filterIsAsked() throws Exception {
-        byte[] bytes = codec.encode(new Point(1, 2));
+        byte[] bytes = encoded(new Point(1, 2));
         ObjectInputFilter none = ObjectInputFilter.Config.createFilter("!*");
-        assertThrows(InvalidClassException.class, () -> codec.decode(bytes, LOADER, none));
+        assertThrows(InvalidClassException.class, () -> codec.decode(ByteBuffer.wrap(bytes), LOADER, none));
     }
 
     @Test
     void missingClassIsNamed() throws Exception {
         String name = Point.class.getName();
-        byte[] bytes = renamed(codec.encode(new Point(1, 2)), name, name.replace("Point", "Paint"));
+        byte[] bytes = renamed(encoded(new Point(1, 2)), name, name.replace("Point", "Paint"));
         assertEquals(
                 "the result of task 'x' can't be decoded: class " + name.replace("Point", "Paint")
                         + " is missing on this side; add it to the class path",
@@ -97,7 +105,7 @@ class JavaCodecTest {
         Task<Integer> task = () -> 1;
         String name = JavaCodecTest.class.getName();
         byte[] bytes = renamed(
-                codec.encode(Job.of(task)),
+                encoded(Job.of(task)),
                 name.replace('.', '/'),
                 name.replace('.', '/').replace("Test", "Tost"));
         String refusal = refusal(bytes);
@@ -107,7 +115,7 @@ class JavaCodecTest {
 
     @Test
     void differingClassIsNamed() throws Exception {
-        byte[] bytes = codec.encode(new IOException("x"));
+        byte[] bytes = encoded(new IOException("x"));
         int at = indexOf(bytes, "java.io.IOException") + "java.io.IOException".length();
         bytes[at]++; // its serialVersionUID follows its name
         String refusal = refusal(bytes);
@@ -119,7 +127,7 @@ class JavaCodecTest {
 
     @Test
     void classesAreFoundWhereJavaLooksIfTheLoaderHasNone() throws Exception {
-        assertEquals(new Point(1, 2), codec.decode(codec.encode(new Point(1, 2)), new Blind(), null));
+        assertEquals(new Point(1, 2), codec.decode(ByteBuffer.wrap(encoded(new Point(1, 2))), new Blind(), null));
     }
 
     private static String refusal(byte[] bytes) {

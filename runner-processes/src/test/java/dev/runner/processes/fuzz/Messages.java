@@ -6,7 +6,7 @@ import dev.runner.processes.internal.wire.Message;
 public final class Messages {
 
     /** How many types there are to choose from, in each direction. */
-    public static final int DOWN_TYPES = 4;
+    public static final int DOWN_TYPES = 5;
 
     /** See {@link #DOWN_TYPES}. */
     public static final int UP_TYPES = 11;
@@ -28,7 +28,8 @@ public final class Messages {
                         choices.texts(),
                         choices.bytes());
             case 1 -> new Message.Stop(choices.anyInt(), choices.flag());
-            case 2 -> new Message.LogLevel(choices.text(), choices.anyInt());
+            case 2 -> new Message.Define(choices.anyInt(), choices.bytes());
+            case 3 -> new Message.LogLevel(choices.text(), choices.anyInt());
             default -> new Message.End();
         };
     }

@@ -2,6 +2,8 @@ package dev.runner.remote.spi;
 
 import java.io.IOException;
 import java.io.ObjectInputFilter;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,15 +27,15 @@ public interface PayloadCodec {
      * Turns a value into bytes.
      *
      * @param value the value, which may be null
-     * @return the bytes
+     * @param to takes the bytes; it is in memory, and not to be closed
      * @throws IOException if it can't be encoded
      */
-    byte[] encode(@Nullable Object value) throws IOException;
+    void encode(@Nullable Object value, OutputStream to) throws IOException;
 
     /**
      * Turns bytes into a value.
      *
-     * @param bytes what {@link #encode} returned, on the other side or this
+     * @param from what {@link #encode} wrote, on the other side or this, from the position to the limit; it has an array
      * @param loader where classes are to be found
      * @param filter what may be decoded, or null for anything
      * @return the value, which may be null
@@ -41,6 +43,6 @@ public interface PayloadCodec {
      * @throws ClassNotFoundException if a class is missing
      */
     @Nullable
-    Object decode(byte[] bytes, ClassLoader loader, @Nullable ObjectInputFilter filter)
+    Object decode(ByteBuffer from, ClassLoader loader, @Nullable ObjectInputFilter filter)
             throws IOException, ClassNotFoundException;
 }

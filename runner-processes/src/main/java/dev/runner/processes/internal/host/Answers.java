@@ -72,10 +72,10 @@ final class Answers {
         @Override
         public void received(Message.Up message) throws BadFrameException {
             if (message instanceof Message.Ended ended) {
-                answered(worker, ended.slot(), ended.nanos(), run -> report(run, ended));
+                ended(worker, ended);
                 changed = true;
             } else if (message instanceof Message.TooLong tooLong) {
-                answered(worker, tooLong.slot(), 0, run -> run.failed(tooLong(tooLong)));
+                answered(worker, tooLong.slot(), run -> run.failed(tooLong(tooLong)));
                 changed = true;
             } else if (message instanceof Message.Started started) {
                 Errand errand = errands.begun(worker, started.slot());
@@ -162,18 +162,43 @@ final class Answers {
                 new IllegalStateException("the initializer failed in worker '" + worker.id() + "': " + error, error));
     }
 
-    private void answered(Worker worker, int slot, long nanos, Consumer<TaskRun<?>> answer) throws BadFrameException {
-        Errand errand = errands.answered(worker, slot, nanos);
-        errand.reports().add(() -> {
-            try {
-                if (!errand.hasBegun()) {
-                    errand.run().started(worker.id());
-                }
-                answer.accept(errand.run());
-            } finally {
-                errands.told(errand);
+    /** A worker has run a task. What runs no users' code is told at once, in this thread. */
+    private void ended(Worker worker, Message.Ended ended) throws BadFrameException {
+        Errand errand = errands.answered(worker, ended.slot(), ended.nanos());
+        boolean atOnce = ended.succeeded() && payloads.isShortResult(ended.outcome()) && errand.isReportedAtOnce();
+        if (atOnce) {
+            tell(worker, errand, run -> reportAtOnce(run, ended.outcome(), errand));
+        } else {
+            errand.reports().add(() -> tell(worker, errand, run -> report(run, ended)));
+        }
+    }
+
+    private void answered(Worker worker, int slot, Consumer<TaskRun<?>> answer) throws BadFrameException {
+        Errand errand = errands.answered(worker, slot, 0);
+        errand.reports().add(() -> tell(worker, errand, answer));
+    }
+
+    private void tell(Worker worker, Errand errand, Consumer<TaskRun<?>> answer) {
+        try {
+            if (!errand.hasBegun()) {
+                errand.run().started(worker.id());
             }
-        });
+            answer.accept(errand.run());
+        } finally {
+            errands.told(errand);
+        }
+    }
+
+    @SuppressWarnings({"unchecked", "NullAway"}) // the worker ran what the run carried
+    private <R> void reportAtOnce(TaskRun<R> run, byte[] outcome, Errand errand) {
+        Object result;
+        try {
+            result = payloads.decodeShortResult(outcome, run::label);
+        } catch (TaskSerializationException e) {
+            errand.reports().add(() -> run.failed(e));
+            return;
+        }
+        run.succeeded((R) result, command -> errand.reports().add(command));
     }
 
     private static TaskSerializationException tooLong(Message.TooLong what) {

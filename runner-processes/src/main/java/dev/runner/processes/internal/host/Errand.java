@@ -2,9 +2,11 @@ package dev.runner.processes.internal.host;
 
 import dev.runner.processes.internal.wire.BadFrameException;
 import dev.runner.processes.internal.wire.Message;
+import dev.runner.remote.Payloads;
 import dev.runner.spi.TaskRun;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,9 +48,10 @@ final class Errand {
     private static final int LONGEST_LABEL = 1000;
 
     private final TaskRun<?> run;
-    private final byte[] task;
+    private final Payloads.ShortTask task;
     private final Map<String, String> context;
-    private final Reports reports;
+    private final Executor reportThreads;
+    private volatile @Nullable Reports reports;
     private State state = State.QUEUED;
     private @Nullable Worker worker;
     private int slot = NO_SLOT;
@@ -60,12 +63,13 @@ final class Errand {
      * Makes an errand.
      *
      * @param context the diagnostic context of who wants it
+     * @param reportThreads where users' code runs
      */
-    Errand(TaskRun<?> run, byte[] task, Map<String, String> context, Reports reports) {
+    Errand(TaskRun<?> run, Payloads.ShortTask task, Map<String, String> context, Executor reportThreads) {
         this.run = run;
         this.task = task;
         this.context = context;
-        this.reports = reports;
+        this.reportThreads = reportThreads;
     }
 
     TaskRun<?> run() {
@@ -74,12 +78,25 @@ final class Errand {
 
     /** Makes the errand of the next attempt, whose reports come behind those of this one. */
     Errand again(TaskRun<?> next) {
-        return new Errand(next, task, context, reports);
+        Errand again = new Errand(next, task, context, reportThreads);
+        again.reports = reports;
+        return again;
     }
 
-    /** What is to be told of the run, in order. */
+    /** What is to be told of the run, in order. One thread at a time adds to it. */
     Reports reports() {
-        return reports;
+        Reports known = reports;
+        if (known == null) {
+            known = new Reports(reportThreads);
+            reports = known;
+        }
+        return known;
+    }
+
+    /** Tells whether the next report comes behind no other, and calls no users' code but callbacks. */
+    boolean isReportedAtOnce() {
+        Reports known = reports;
+        return !run.isObserved() && (known == null || known.isEmpty());
     }
 
     State state() {
@@ -173,9 +190,13 @@ final class Errand {
         return begun;
     }
 
+    Payloads.ShortTask task() {
+        return task;
+    }
+
     Message.Run message() {
         long limitNanos = run.timeLimit().map(Errand::nanos).orElse(0L);
-        return new Message.Run(slot, run.id(), run.attempt(), limitNanos, shortLabel(), context, task);
+        return new Message.Run(slot, run.id(), run.attempt(), limitNanos, shortLabel(), context, task.bytes());
     }
 
     private String shortLabel() {

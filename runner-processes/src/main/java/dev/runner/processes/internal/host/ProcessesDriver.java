@@ -129,15 +129,15 @@ final class ProcessesDriver implements PoolDriver {
 
     @Override
     public void execute(TaskRun<?> run) {
-        Optional<byte[]> task;
+        Optional<Payloads.ShortTask> task;
         try {
-            task = run.payload().map(job -> payloads.encodeTask(job, run.label()));
+            task = run.payload().map(job -> payloads.encodeShortTask(job, run::label));
         } catch (TaskSerializationException e) {
             run.failed(e);
             return;
         }
         if (task.isPresent()) {
-            crew.errands().accept(new Errand(run, task.get(), Context.ofThisThread(), new Reports(reportThreads)));
+            crew.errands().accept(new Errand(run, task.get(), Context.ofThisThread(), reportThreads));
             dispatch.goOn();
         }
     }
@@ -212,6 +212,7 @@ final class ProcessesDriver implements PoolDriver {
                         page,
                         options.maxTaskBytes(),
                         options.maxResultBytes(),
+                        payloads.takesShortResults(),
                         initializer));
     }
 

@@ -27,6 +27,13 @@ final class Reports {
         this.threads = threads;
     }
 
+    /** Tells whether all has been told. */
+    boolean isEmpty() {
+        synchronized (waiting) {
+            return !running;
+        }
+    }
+
     void add(Runnable report) {
         synchronized (waiting) {
             waiting.add(report);

@@ -3,6 +3,7 @@ package dev.runner.processes.internal.host;
 import dev.runner.processes.internal.wire.Message;
 import dev.runner.processes.internal.wire.SlotPage;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ final class Worker {
     private final LastWords lastWords = new LastWords();
     private final Backlog backlog = new Backlog(this::backlogChanged);
     private final @Nullable Errand[] slots = new Errand[SlotPage.SLOTS];
+    private final BitSet defined = new BitSet();
     private final int maxTasks;
     private State state = State.STARTING;
     private volatile @Nullable WorkerProcess process;
@@ -174,6 +176,11 @@ final class Worker {
         sent++;
         errand.sentTo(this, slot);
         to.page().send(slot);
+        int function = errand.task().function();
+        if (function > 0 && !defined.get(function)) {
+            defined.set(function);
+            to.connection().add(new Message.Define(function, errand.task().definition()));
+        }
         to.connection().add(errand.message());
     }
 

@@ -17,6 +17,7 @@ import java.io.OutputStream;
  * @param page the file of the shared page
  * @param maxTaskBytes how long an encoded task may be
  * @param maxResultBytes how long an encoded result may be
+ * @param shortResults whether the pool takes results in short forms
  * @param initializer the encoded initializer, or nothing without one
  */
 @SuppressWarnings("ArrayRecordComponent") // bytes on their way, never compared
@@ -29,6 +30,7 @@ public record WorkerSettings(
         String page,
         int maxTaskBytes,
         int maxResultBytes,
+        boolean shortResults,
         byte[] initializer) {
 
     private static final int MAGIC = 0x52554E52;
@@ -46,6 +48,7 @@ public record WorkerSettings(
         out.writeUTF(page);
         out.writeInt(maxTaskBytes);
         out.writeInt(maxResultBytes);
+        out.writeBoolean(shortResults);
         out.writeInt(initializer.length);
         out.write(initializer);
         out.flush();
@@ -67,6 +70,7 @@ public record WorkerSettings(
                 in.readUTF(),
                 in.readInt(),
                 in.readInt(),
+                in.readBoolean(),
                 readBytes(in));
     }
 

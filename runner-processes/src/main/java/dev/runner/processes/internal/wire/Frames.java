@@ -16,6 +16,7 @@ public final class Frames {
     private static final int STOP = 2;
     private static final int END = 3;
     private static final int LOG_LEVEL = 4;
+    private static final int DEFINE = 5;
     private static final int HELLO = 16;
     private static final int READY = 17;
     private static final int NOT_INITIALIZED = 18;
@@ -42,6 +43,8 @@ public final class Frames {
             return run.task();
         } else if (message instanceof Message.Ended ended) {
             return ended.outcome();
+        } else if (message instanceof Message.Define define) {
+            return define.definition();
         } else if (message instanceof Message.NotInitialized failed) {
             return failed.error();
         } else if (message instanceof Message.Logged logged) {
@@ -75,6 +78,9 @@ public final class Frames {
             out.put(STOP);
             out.putNumber(stop.slot());
             out.put(stop.interrupt());
+        } else if (message instanceof Message.Define define) {
+            out.put(DEFINE);
+            out.putNumber(define.function());
         } else if (message instanceof Message.End) {
             out.put(END);
         } else if (message instanceof Message.LogLevel level) {
@@ -186,6 +192,7 @@ public final class Frames {
                         in.getTexts(),
                         in.getRest());
             case STOP -> new Message.Stop(in.getNumber(), in.getFlag());
+            case DEFINE -> new Message.Define(in.getNumber(), in.getRest());
             case END -> new Message.End();
             case LOG_LEVEL -> new Message.LogLevel(in.getText(), in.getNumber());
             case HELLO -> new Message.Hello(in.getNumber(), in.getText(), in.getLongNumber());

@@ -25,6 +25,9 @@ public sealed interface Message {
             int slot, long taskId, int attempt, long limitNanos, String label, Map<String, String> context, byte[] task)
             implements Down {}
 
+    /** Defines a function, which tasks that follow may call by its number. */
+    record Define(int function, byte[] definition) implements Down {}
+
     /** Asks a task that runs to stop; with an interrupt, the worker first says what the task is doing. */
     record Stop(int slot, boolean interrupt) implements Down {}
 

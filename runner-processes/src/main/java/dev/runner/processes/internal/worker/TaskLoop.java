@@ -46,6 +46,8 @@ final class TaskLoop {
     private void received(Message message) {
         if (message instanceof Message.Stop stop) {
             stop(stop);
+        } else if (message instanceof Message.Define define) {
+            payloads.define(define.function(), define.definition());
         } else if (message instanceof Message.LogLevel level) {
             WorkerLog.INSTANCE.levelSet(level);
         } else {

@@ -76,7 +76,8 @@ public final class WorkerMain {
                 ClassLoader.getSystemClassLoader(),
                 null,
                 settings.maxTaskBytes(),
-                settings.maxResultBytes());
+                settings.maxResultBytes(),
+                settings.shortResults());
         SlotPage page = SlotPage.open(Path.of(settings.page()));
         TaskLoop loop = new TaskLoop(settings.workerId(), page, payloads, link);
         link.send(new Message.Hello(

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import dev.runner.remote.Payloads;
 import dev.runner.spi.CloseMode;
 import dev.runner.spi.TaskRun;
 import java.util.LinkedHashSet;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class ErrandsTest {
 
     private final Errands errands = new Errands(new ReentrantLock());
-    private final Errand lost = new Errand(attempt(1), new byte[0], Map.of(), new Reports(Runnable::run));
+    private final Errand lost = new Errand(attempt(1), new Payloads.ShortTask(new byte[0], 0, new byte[0]), Map.of(), Runnable::run);
 
     private static TaskRun<?> attempt(int number) {
         TaskRun<?> run = mock();

@@ -102,6 +102,7 @@ final class FuzzedPool {
                 "",
                 LONGEST_FRAME,
                 LONGEST_FRAME,
+                true,
                 new byte[0]);
         crew.started(worker, new WorkerProcess(new FuzzedProcess(), DIRECTORY, connection, PAGE, settings));
         connection.listen();
@@ -164,7 +165,7 @@ final class FuzzedPool {
     void submit() {
         FuzzedRun run = new FuzzedRun(1 + runs.size());
         runs.add(run);
-        crew.errands().accept(new Errand(run, new byte[1], Map.of(), new Reports(Runnable::run)));
+        crew.errands().accept(new Errand(run, new Payloads.ShortTask(new byte[1], run.id() % 2 == 0 ? 7 : 0, new byte[0]), Map.of(), Runnable::run));
     }
 
     void submitIfOpen() {

@@ -1,0 +1,123 @@
+package dev.runner.remote.internal;
+
+import dev.runner.Args;
+import dev.runner.Job;
+import dev.runner.TaskFunction;
+import java.io.IOException;
+import java.io.InvalidObjectException;
+import java.lang.invoke.SerializedLambda;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls in short: the number of the function's {@link Shape}, what it has captured, and its arguments, all of which
+ * have to be {@link Values}. This is the side that was told the definitions, and finds functions by their numbers.
+ * Thread-safe.
+ */
+public final class Functions {
+
+    private final ClassLoader loader;
+    private final Map<Integer, byte[]> definitions = new ConcurrentHashMap<>();
+    private final Map<Integer, Blueprint> known = new ConcurrentHashMap<>();
+
+    /**
+     * Makes it, without functions.
+     *
+     * @param loader where classes are to be found
+     */
+    public Functions(ClassLoader loader) {
+        this.loader = loader;
+    }
+
+    /**
+     * Writes a call.
+     *
+     * @param job the call
+     * @param out takes it; what it takes is of no use if the call can't be written
+     * @return the function's shape and its parts, or empty if the call can't be written so
+     */
+    public static Optional<Written> write(Job<?> job, Sink out) {
+        Optional<Shape> found = Shape.of(job.function());
+        if (found.isEmpty() || !job.arguments().named().isEmpty()) {
+            return Optional.empty();
+        }
+        Shape shape = found.get();
+        SerializedLambda parts = shape.partsOf(job.function());
+        if (parts == null) {
+            return Optional.empty();
+        }
+        List<@Nullable Object> arguments = job.arguments().positional();
+        int captured = parts.getCapturedArgCount();
+        Object[] values = new Object[captured + arguments.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = i < captured ? parts.getCapturedArg(i) : arguments.get(i - captured);
+        }
+        out.putNumber(shape.number());
+        out.putNumber(arguments.size());
+        return Values.writeAll(values, out)
+                ? Optional.of(new Written(shape.number(), shape.definition(parts)))
+                : Optional.empty();
+    }
+
+    /**
+     * What was written.
+     *
+     * @param number the number of the function
+     * @param definition what has to be {@link #define defined} before it can be read
+     */
+    @SuppressWarnings("ArrayRecordComponent") // bytes on their way, never compared
+    public record Written(int number, byte[] definition) {}
+
+    /** Takes a definition, which is looked at when the function is called. */
+    public void define(int number, byte[] definition) {
+        definitions.put(number, definition);
+    }
+
+    /**
+     * Reads a call.
+     *
+     * @param in what {@link #write} has written
+     * @return the call
+     * @throws Throwable whatever keeps the function from being put together
+     */
+    public Job<?> read(ByteBuffer in) throws Throwable {
+        Blueprint blueprint = blueprint((int) Values.readNumber(in));
+        int arguments = (int) Values.readNumber(in);
+        if (arguments < 0 || arguments > in.remaining()) {
+            throw new InvalidObjectException(
+                    "a call has 0 to " + in.remaining() + " arguments here (was " + arguments + ")");
+        }
+        Object function = blueprint.make(readAll(in, blueprint.captured()));
+        if (!(function instanceof TaskFunction<?> callable)) {
+            throw new InvalidObjectException(function.getClass().getName() + " is no function of a task");
+        }
+        return arguments == 0
+                ? Job.spread(callable, Args.none())
+                : Job.spread(callable, Args.of(readAll(in, arguments)));
+    }
+
+    private static @Nullable Object[] readAll(ByteBuffer in, int count) throws IOException {
+        Object[] values = new Object[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = Values.read(in);
+        }
+        return values;
+    }
+
+    private Blueprint blueprint(int number) throws IOException, ReflectiveOperationException {
+        Blueprint blueprint = known.get(number);
+        if (blueprint == null) {
+            byte[] definition = definitions.get(number);
+            if (definition == null) {
+                throw new InvalidObjectException("function " + number + " was never defined on this side");
+            }
+            blueprint = new Blueprint(definition, loader);
+            known.put(number, blueprint);
+        }
+        return blueprint;
+    }
+}

@@ -1,0 +1,318 @@
+package dev.runner.remote.internal;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.StreamCorruptedException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The short form of the values that tasks have and give most: null, primitives in their boxes, strings, arrays of
+ * primitives, and an {@link ArrayList} of boxes and strings. Each is a byte that tells its type and what it needs.
+ *
+ * <p>What comes out is equal to what went in and of the same class, and no code of the user's runs. Boxes and strings
+ * have no identity here; arrays and lists have: what would write one of them twice is told to be written otherwise.
+ */
+public final class Values {
+
+    private static final int NULL = 0;
+    private static final int TRUE = 1;
+    private static final int FALSE = 2;
+    private static final int BYTE = 3;
+    private static final int SHORT = 4;
+    private static final int CHAR = 5;
+    private static final int INT = 6;
+    private static final int LONG = 7;
+    private static final int FLOAT = 8;
+    private static final int DOUBLE = 9;
+    private static final int LATIN = 10;
+    private static final int TEXT = 11;
+    private static final int BYTES = 12;
+    private static final int BOOLEANS = 13;
+    private static final int SHORTS = 14;
+    private static final int CHARS = 15;
+    private static final int INTS = 16;
+    private static final int LONGS = 17;
+    private static final int FLOATS = 18;
+    private static final int DOUBLES = 19;
+    private static final int LIST = 20;
+
+    private static final int MOST_WITH_IDENTITY = 16;
+    private static final int LATIN_END = 0x100;
+    private static final int NUMBER_BITS = 7;
+    private static final int NUMBER_MASK = 0x7F;
+
+    private Values() {}
+
+    /** Writes some values: false if one of them can't be written so. */
+    static boolean writeAll(@Nullable Object[] values, Sink out) {
+        Object[] seen = null;
+        int count = 0;
+        for (Object value : values) {
+            if (hasIdentity(value)) {
+                seen = seen == null ? new Object[MOST_WITH_IDENTITY] : seen;
+                if (count == MOST_WITH_IDENTITY || contains(seen, count, value)) {
+                    return false;
+                }
+                seen[count++] = value;
+            }
+            if (!write(value, out)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean hasIdentity(@Nullable Object value) {
+        return value != null && (value.getClass().isArray() || value instanceof List);
+    }
+
+    private static boolean contains(@Nullable Object[] seen, int count, Object value) {
+        for (int i = 0; i < count; i++) {
+            if (seen[i] == value) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Writes a value: false if it can't be written so. */
+    public static boolean write(@Nullable Object value, Sink out) {
+        if (value != null && value.getClass() == ArrayList.class) {
+            return writeList((ArrayList<?>) value, out);
+        }
+        return writeScalar(value, out) || writeArray(value, out);
+    }
+
+    private static boolean writeList(ArrayList<?> list, Sink out) {
+        Object[] elements = list.toArray();
+        out.write(LIST);
+        out.putNumber(elements.length);
+        for (Object element : elements) {
+            if (!writeScalar(element, out)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean writeScalar(@Nullable Object value, Sink out) {
+        if (value == null) {
+            out.write(NULL);
+        } else if (value instanceof Integer number) {
+            out.write(INT);
+            out.putSigned(number);
+        } else if (value instanceof String text) {
+            writeText(text, out);
+        } else if (value instanceof Long number) {
+            out.write(LONG);
+            out.putSigned(number);
+        } else if (value instanceof Double number) {
+            out.write(DOUBLE);
+            out.next(Double.BYTES).putLong(Double.doubleToRawLongBits(number));
+        } else if (value instanceof Boolean flag) {
+            out.write(flag ? TRUE : FALSE);
+        } else if (value instanceof Float number) {
+            out.write(FLOAT);
+            out.next(Float.BYTES).putInt(Float.floatToRawIntBits(number));
+        } else if (value instanceof Byte number) {
+            out.write(BYTE);
+            out.write(number);
+        } else if (value instanceof Short number) {
+            out.write(SHORT);
+            out.putSigned(number);
+        } else if (value instanceof Character character) {
+            out.write(CHAR);
+            out.putNumber(character);
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    private static void writeText(String text, Sink out) {
+        int length = text.length();
+        for (int i = 0; i < length; i++) {
+            if (text.charAt(i) >= LATIN_END) {
+                out.write(TEXT);
+                out.putNumber(length);
+                out.next((long) length * Character.BYTES).asCharBuffer().put(text);
+                return;
+            }
+        }
+        byte[] latin = text.getBytes(StandardCharsets.ISO_8859_1);
+        out.write(LATIN);
+        out.putNumber(length);
+        out.write(latin, 0, length);
+    }
+
+    private static boolean writeArray(@Nullable Object value, Sink out) {
+        if (value instanceof byte[] array) {
+            header(out, BYTES, array.length, 1).put(array);
+        } else if (value instanceof int[] array) {
+            header(out, INTS, array.length, Integer.BYTES).asIntBuffer().put(array);
+        } else if (value instanceof long[] array) {
+            header(out, LONGS, array.length, Long.BYTES).asLongBuffer().put(array);
+        } else if (value instanceof double[] array) {
+            header(out, DOUBLES, array.length, Double.BYTES).asDoubleBuffer().put(array);
+        } else if (value instanceof float[] array) {
+            header(out, FLOATS, array.length, Float.BYTES).asFloatBuffer().put(array);
+        } else if (value instanceof short[] array) {
+            header(out, SHORTS, array.length, Short.BYTES).asShortBuffer().put(array);
+        } else if (value instanceof char[] array) {
+            header(out, CHARS, array.length, Character.BYTES).asCharBuffer().put(array);
+        } else if (value instanceof boolean[] array) {
+            ByteBuffer to = header(out, BOOLEANS, array.length, 1);
+            for (boolean flag : array) {
+                to.put((byte) (flag ? 1 : 0));
+            }
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    /** Begins an array: where its elements are to be put. */
+    private static ByteBuffer header(Sink out, int type, int length, int size) {
+        out.write(type);
+        out.putNumber(length);
+        return out.next((long) length * size);
+    }
+
+    /**
+     * Reads a value.
+     *
+     * @throws IOException if there is none
+     */
+    public static @Nullable Object read(ByteBuffer in) throws IOException {
+        int type = next(in);
+        return type == LIST ? readList(in) : readNoList(type, in);
+    }
+
+    private static ArrayList<@Nullable Object> readList(ByteBuffer in) throws IOException {
+        int size = readLength(in, 1);
+        ArrayList<@Nullable Object> list = new ArrayList<>(size);
+        for (int i = 0; i < size; i++) {
+            list.add(readNoList(next(in), in));
+        }
+        return list;
+    }
+
+    private static @Nullable Object readNoList(int type, ByteBuffer in) throws IOException {
+        return switch (type) {
+            case NULL -> null;
+            case TRUE -> true;
+            case FALSE -> false;
+            case BYTE -> (byte) next(in);
+            case SHORT -> (short) readSigned(in);
+            case CHAR -> (char) readNumber(in);
+            case INT -> (int) readSigned(in);
+            case LONG -> readSigned(in);
+            case FLOAT -> Float.intBitsToFloat(part(in, Float.BYTES).getInt());
+            case DOUBLE -> Double.longBitsToDouble(part(in, Double.BYTES).getLong());
+            case LATIN -> readLatin(in);
+            case TEXT ->
+                part(in, readLength(in, Character.BYTES) * Character.BYTES)
+                        .asCharBuffer()
+                        .toString();
+            case BYTES -> {
+                byte[] array = new byte[readLength(in, 1)];
+                in.get(array);
+                yield array;
+            }
+            case INTS -> {
+                int[] array = new int[readLength(in, Integer.BYTES)];
+                part(in, array.length * Integer.BYTES).asIntBuffer().get(array);
+                yield array;
+            }
+            case LONGS -> {
+                long[] array = new long[readLength(in, Long.BYTES)];
+                part(in, array.length * Long.BYTES).asLongBuffer().get(array);
+                yield array;
+            }
+            case DOUBLES -> {
+                double[] array = new double[readLength(in, Double.BYTES)];
+                part(in, array.length * Double.BYTES).asDoubleBuffer().get(array);
+                yield array;
+            }
+            case FLOATS -> {
+                float[] array = new float[readLength(in, Float.BYTES)];
+                part(in, array.length * Float.BYTES).asFloatBuffer().get(array);
+                yield array;
+            }
+            case SHORTS -> {
+                short[] array = new short[readLength(in, Short.BYTES)];
+                part(in, array.length * Short.BYTES).asShortBuffer().get(array);
+                yield array;
+            }
+            case CHARS -> {
+                char[] array = new char[readLength(in, Character.BYTES)];
+                part(in, array.length * Character.BYTES).asCharBuffer().get(array);
+                yield array;
+            }
+            case BOOLEANS -> {
+                boolean[] array = new boolean[readLength(in, 1)];
+                for (int i = 0; i < array.length; i++) {
+                    array[i] = in.get() != 0;
+                }
+                yield array;
+            }
+            default -> throw new StreamCorruptedException("no value has type " + type);
+        };
+    }
+
+    private static String readLatin(ByteBuffer in) throws IOException {
+        byte[] latin = new byte[readLength(in, 1)];
+        in.get(latin);
+        return new String(latin, StandardCharsets.ISO_8859_1);
+    }
+
+    /** Reads how many elements follow, which can't be more than there are bytes for. */
+    private static int readLength(ByteBuffer in, int size) throws IOException {
+        long length = readNumber(in);
+        if (length < 0 || length > in.remaining() / size) {
+            throw new StreamCorruptedException(
+                    "a value has 0 to " + in.remaining() / size + " elements here (was " + length + ")");
+        }
+        return (int) length;
+    }
+
+    /** Takes so many bytes. */
+    private static ByteBuffer part(ByteBuffer in, int bytes) throws IOException {
+        if (bytes > in.remaining()) {
+            throw new EOFException("a value of " + bytes + " bytes ends too early");
+        }
+        ByteBuffer part = in.slice(in.position(), bytes).order(ByteOrder.LITTLE_ENDIAN);
+        in.position(in.position() + bytes);
+        return part;
+    }
+
+    private static int next(ByteBuffer in) throws IOException {
+        if (!in.hasRemaining()) {
+            throw new EOFException("a value ends too early");
+        }
+        return in.get();
+    }
+
+    /** Reads what {@link Sink#putNumber} has written. */
+    static long readNumber(ByteBuffer in) throws IOException {
+        long value = 0;
+        for (int shift = 0; shift < Long.SIZE; shift += NUMBER_BITS) {
+            int part = next(in);
+            value |= (long) (part & NUMBER_MASK) << shift;
+            if (part >= 0) {
+                return value;
+            }
+        }
+        throw new StreamCorruptedException("a number has at most 10 bytes (was longer)");
+    }
+
+    private static long readSigned(ByteBuffer in) throws IOException {
+        long number = readNumber(in);
+        return (number >>> 1) ^ -(number & 1);
+    }
+}
