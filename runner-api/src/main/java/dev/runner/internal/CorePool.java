@@ -58,6 +58,7 @@ public final class CorePool implements Pool {
     private final Intake intake;
     private final Closing closing;
     private final boolean recordsSubmitSite;
+    private final String siteHeading;
     private final TaskDetails plain;
     private final TaskDetails detached;
 
@@ -78,6 +79,7 @@ public final class CorePool implements Pool {
         this.events = new Events(this, name, backendId, config.listeners());
         this.threads = new PoolThreads(name);
         this.recordsSubmitSite = config.recordSubmitSite().orElse(traits.leavesJvm());
+        this.siteHeading = SubmitSite.heading(name);
         this.plain = details(TaskOptions.defaults(), false);
         this.detached = details(TaskOptions.defaults(), true);
         CoreHost host = new CoreHost(
@@ -156,7 +158,7 @@ public final class CorePool implements Pool {
     }
 
     private TaskDetails plain() {
-        return recordsSubmitSite ? details(TaskOptions.defaults(), false) : plain;
+        return recordsSubmitSite ? plain.submittedHere(siteHeading) : plain;
     }
 
     /** Returns what a task with these options carries, with the place of the submission where that is recorded. */
@@ -164,7 +166,7 @@ public final class CorePool implements Pool {
         return new TaskDetails(
                 options,
                 options.timeout().or(config::taskTimeout).orElse(null),
-                recordsSubmitSite ? new SubmitSite(name) : null,
+                recordsSubmitSite ? new SubmitSite(siteHeading) : null,
                 isDetached);
     }
 

@@ -16,6 +16,11 @@ record LaterAttempt<R extends @Nullable Object>(TaskHandle<R> task, int attempt)
     }
 
     @Override
+    public Optional<String> name() {
+        return task.name();
+    }
+
+    @Override
     public String label() {
         return task.label();
     }
@@ -28,6 +33,17 @@ record LaterAttempt<R extends @Nullable Object>(TaskHandle<R> task, int attempt)
     @Override
     public Optional<Job<R>> payload() {
         return task.payload();
+    }
+
+    @Override
+    public void attach(@Nullable Object something) {
+        task.attach(something);
+    }
+
+    @Override
+    @Nullable
+    public Object attachment() {
+        return task.attachment();
     }
 
     @Override

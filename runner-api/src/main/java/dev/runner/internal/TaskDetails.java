@@ -16,10 +16,15 @@ import org.jspecify.annotations.Nullable;
 record TaskDetails(
         TaskOptions options,
         @Nullable Duration limit,
-        @Nullable Throwable submitSite,
+        @Nullable SubmitSite submitSite,
         boolean detached) {
 
     static final TaskDetails NONE = new TaskDetails(TaskOptions.defaults(), null, null, false);
+
+    /** Returns the same for a task that is submitted here. */
+    TaskDetails submittedHere(String heading) {
+        return new TaskDetails(options, limit, new SubmitSite(heading), detached);
+    }
 
     Optional<Duration> timeLimit() {
         return Optional.ofNullable(limit);

@@ -36,6 +36,9 @@ final class TaskHandle<R extends @Nullable Object> extends InterruptibleHandle<R
     /** What to run, as {@link TaskBody} says; null when the task has ended. */
     private @Nullable Object body;
 
+    /** The driver's, which synchronizes. */
+    private @Nullable Object attachment;
+
     private volatile @Nullable TimeLimit limit;
 
     TaskHandle(CorePool pool, long id, Object body, TaskDetails details) {
@@ -62,8 +65,13 @@ final class TaskHandle<R extends @Nullable Object> extends InterruptibleHandle<R
     }
 
     @Override
+    public Optional<String> name() {
+        return details.options().name();
+    }
+
+    @Override
     public String label() {
-        return details.options().name().orElseGet(() -> "task " + id);
+        return name().orElseGet(() -> "task " + id);
     }
 
     @Override
@@ -74,7 +82,8 @@ final class TaskHandle<R extends @Nullable Object> extends InterruptibleHandle<R
     @Override
     @Nullable
     Throwable submitSite() {
-        return details.submitSite();
+        SubmitSite site = details.submitSite();
+        return site == null ? null : site.shown();
     }
 
     @Override
@@ -95,6 +104,17 @@ final class TaskHandle<R extends @Nullable Object> extends InterruptibleHandle<R
     @SuppressWarnings({"unchecked", "NullAway"}) // the body was submitted as one that gives an R
     R call() throws Exception {
         return pool.traits().rehearses() ? Rehearsal.call(payload().orElseThrow()) : (R) TaskBody.call(body);
+    }
+
+    @Override
+    public void attach(@Nullable Object something) {
+        attachment = something;
+    }
+
+    @Override
+    @Nullable
+    public Object attachment() {
+        return attachment;
     }
 
     @Override

@@ -35,6 +35,13 @@ public interface TaskRun<R extends @Nullable Object> extends Runnable {
     int attempt();
 
     /**
+     * Returns the name that the submitter has given the task.
+     *
+     * @return the name, or empty if it has none
+     */
+    Optional<String> name();
+
+    /**
      * Returns how the task is called in messages.
      *
      * @return its name, or {@code task} and its number
@@ -54,6 +61,22 @@ public interface TaskRun<R extends @Nullable Object> extends Runnable {
      * @return the payload, or empty if the task was cancelled or has ended
      */
     Optional<Job<R>> payload();
+
+    /**
+     * Keeps something of the driver's with the task, in place of what was kept before. All attempts at a task share it.
+     * The core does not look at it; it is the driver that sees to it that its threads see it.
+     *
+     * @param something what to keep, or null
+     */
+    void attach(@Nullable Object something);
+
+    /**
+     * Returns what the driver keeps with the task.
+     *
+     * @return what was attached last, or null
+     */
+    @Nullable
+    Object attachment();
 
     /**
      * Tells whether listeners hear of this run, so that each report on it runs users' code.

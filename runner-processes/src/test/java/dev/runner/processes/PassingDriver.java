@@ -165,6 +165,11 @@ class PassingDriver implements PoolDriver {
         }
 
         @Override
+        public Optional<String> name() {
+            return pool.name();
+        }
+
+        @Override
         public String label() {
             return pool.label();
         }
@@ -172,6 +177,17 @@ class PassingDriver implements PoolDriver {
         @Override
         public Optional<Duration> timeLimit() {
             return pool.timeLimit();
+        }
+
+        @Override
+        public void attach(@Nullable Object something) {
+            pool.attach(something);
+        }
+
+        @Override
+        @Nullable
+        public Object attachment() {
+            return pool.attachment();
         }
 
         @Override

@@ -128,13 +128,13 @@ public final class Payloads {
      * Encodes a task.
      *
      * @param job the function and its arguments
-     * @param label how to call the task in messages
+     * @param label tells how to call the task in messages
      * @return the bytes
      * @throws TaskSerializationException if it can't be encoded, with the way to what is to blame, or is too long
      */
-    public byte[] encodeTask(Job<?> job, String label) {
+    public byte[] encodeTask(Job<?> job, Supplier<String> label) {
         byte[] bytes = encode(job, label);
-        requireSize(bytes, maxTaskBytes, () -> label, "maxTaskBytes");
+        requireSize(bytes, maxTaskBytes, label, "maxTaskBytes");
         return bytes;
     }
 
@@ -142,7 +142,7 @@ public final class Payloads {
      * Encodes a task in its shortest form, for another side that is given definitions.
      *
      * @param job the function and its arguments
-     * @param label how to call the task in messages
+     * @param label tells how to call the task in messages
      * @return the task
      * @throws TaskSerializationException if it can't be encoded, with the way to what is to blame, or is too long
      */
@@ -151,7 +151,7 @@ public final class Payloads {
         out.write(CALL);
         Optional<Functions.Written> written = Functions.write(job, out);
         if (written.isEmpty()) {
-            return new ShortTask(encodeTask(job, label.get()), 0, NOTHING);
+            return new ShortTask(encodeTask(job, label), 0, NOTHING);
         }
         byte[] bytes = out.toByteArray();
         requireSize(bytes, maxTaskBytes, label, "maxTaskBytes");
@@ -172,11 +172,11 @@ public final class Payloads {
      * Decodes a task.
      *
      * @param bytes the bytes
-     * @param label how to call the task in messages
+     * @param label tells how to call the task in messages
      * @return the function and its arguments
      * @throws TaskSerializationException if it can't be decoded
      */
-    public Job<?> decodeTask(byte[] bytes, String label) {
+    public Job<?> decodeTask(byte[] bytes, Supplier<String> label) {
         return decode(bytes, label, Job.class);
     }
 
@@ -184,15 +184,15 @@ public final class Payloads {
      * Encodes a result.
      *
      * @param result the result, which may be null
-     * @param label how to call the task in messages
+     * @param label tells how to call the task in messages
      * @return the bytes
      * @throws TaskSerializationException if it can't be encoded, with the way to what is to blame, or is too long
      */
-    public byte[] encodeResult(@Nullable Object result, String label) {
-        Supplier<String> what = () -> "the result of " + label;
+    public byte[] encodeResult(@Nullable Object result, Supplier<String> label) {
+        Supplier<String> what = () -> "the result of " + label.get();
         byte[] bytes = shortResults ? encodeShort(result) : null;
         if (bytes == null) {
-            bytes = encode(result, what.get());
+            bytes = encode(result, what);
         }
         requireSize(bytes, maxResultBytes, what, "maxResultBytes");
         return bytes;
@@ -218,7 +218,7 @@ public final class Payloads {
      * Decodes a result that {@link #isShortResult}, which runs none of the users' code.
      *
      * @param bytes the bytes
-     * @param label how to call the task in messages
+     * @param label tells how to call the task in messages
      * @return the result, which may be null
      * @throws TaskSerializationException if it can't be decoded
      */
@@ -242,12 +242,12 @@ public final class Payloads {
      * Decodes a result.
      *
      * @param bytes the bytes
-     * @param label how to call the task in messages
+     * @param label tells how to call the task in messages
      * @return the result, which may be null
      * @throws TaskSerializationException if it can't be decoded
      */
-    public @Nullable Object decodeResult(byte[] bytes, String label) {
-        return decode(bytes, "the result of " + label);
+    public @Nullable Object decodeResult(byte[] bytes, Supplier<String> label) {
+        return decode(bytes, () -> "the result of " + label.get());
     }
 
     /**
@@ -298,11 +298,11 @@ public final class Payloads {
      * has suppressed the reason.
      *
      * @param bytes the bytes
-     * @param label how to call the task in messages
+     * @param label tells how to call the task in messages
      * @return the exception
      */
-    public Throwable decodeError(byte[] bytes, String label) {
-        String what = "the exception of " + label;
+    public Throwable decodeError(byte[] bytes, Supplier<String> label) {
+        Supplier<String> what = () -> "the exception of " + label.get();
         StandInException standIn;
         byte[] body;
         try {
@@ -311,7 +311,7 @@ public final class Payloads {
             body = new byte[buffer.remaining()];
             buffer.get(body);
         } catch (IOException | RuntimeException e) {
-            return new TaskSerializationException(what + " can't be decoded: its bytes are not what a worker sends", e);
+            return new TaskSerializationException(what.get() + " can't be decoded: its bytes are not what a worker sends", e);
         }
         return body.length == 0 ? standIn : decodeBody(body, what, standIn);
     }
@@ -327,7 +327,7 @@ public final class Payloads {
         return form;
     }
 
-    private Throwable decodeBody(byte[] body, String what, StandInException standIn) {
+    private Throwable decodeBody(byte[] body, Supplier<String> what, StandInException standIn) {
         try {
             return decode(body, what, Throwable.class);
         } catch (RuntimeException e) {
@@ -336,11 +336,11 @@ public final class Payloads {
         }
     }
 
-    private byte[] encode(@Nullable Object value, String what) {
+    private byte[] encode(@Nullable Object value, Supplier<String> what) {
         try {
             return encoded(value);
         } catch (Throwable e) {
-            throw new TaskSerializationException(what + " can't be serialized: " + Reasons.notEncoded(e, value), e);
+            throw new TaskSerializationException(what.get() + " can't be serialized: " + Reasons.notEncoded(e, value), e);
         }
     }
 
@@ -351,21 +351,21 @@ public final class Payloads {
         return out.toByteArray();
     }
 
-    private <T> T decode(byte[] bytes, String what, Class<T> type) {
+    private <T> T decode(byte[] bytes, Supplier<String> what, Class<T> type) {
         Object decoded = decode(bytes, what);
         if (!type.isInstance(decoded)) {
-            throw new TaskSerializationException(what + " can't be decoded: it is no " + type.getName() + " (was "
+            throw new TaskSerializationException(what.get() + " can't be decoded: it is no " + type.getName() + " (was "
                     + (decoded == null ? null : decoded.getClass().getName()) + ")");
         }
         return type.cast(decoded);
     }
 
-    private @Nullable Object decode(byte[] bytes, String what) {
+    private @Nullable Object decode(byte[] bytes, Supplier<String> what) {
         WatchedFilter watched = new WatchedFilter(filter, bytes.length);
         try {
             return decoded(ByteBuffer.wrap(bytes), watched);
         } catch (Throwable e) {
-            throw new TaskSerializationException(what + " can't be decoded: " + Reasons.notDecoded(e, watched), e);
+            throw new TaskSerializationException(what.get() + " can't be decoded: " + Reasons.notDecoded(e, watched), e);
         }
     }
 

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +24,7 @@ public final class RemoteExecution implements RunningTask {
 
     private final long taskId;
     private final int attempt;
-    private final String label;
+    private final Supplier<String> label;
     private final String workerId;
     private final @Nullable Instant deadline;
     private final Progress progress;
@@ -58,13 +59,13 @@ public final class RemoteExecution implements RunningTask {
      *
      * @param taskId the number of the task
      * @param attempt which attempt it is
-     * @param label how the task is called in messages
+     * @param label tells how the task is called in messages
      * @param workerId the worker
      * @param limit the time limit, or null without one
      * @param progress takes the progress that the task reports
      */
     public RemoteExecution(
-            long taskId, int attempt, String label, String workerId, @Nullable Duration limit, Progress progress) {
+            long taskId, int attempt, Supplier<String> label, String workerId, @Nullable Duration limit, Progress progress) {
         this.taskId = taskId;
         this.attempt = attempt;
         this.label = requireNonNull(label, "label");

@@ -21,10 +21,13 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class PayloadsTest {
+
+    private static final Supplier<String> LABEL = () -> "task 'x'";
 
     private static final int LIMIT = 100_000;
 
@@ -42,7 +45,7 @@ class PayloadsTest {
     }
 
     private static Throwable crossed(Throwable error, Payloads here) {
-        return here.decodeError(with(null, LIMIT).encodeError(error), "task 'x'");
+        return here.decodeError(with(null, LIMIT).encodeError(error), LABEL);
     }
 
     /** Not serializable. */
@@ -53,7 +56,7 @@ class PayloadsTest {
     private static String refusal(Payloads payloads, @Nullable Object result) {
         return String.valueOf(assertThrows(
                         TaskSerializationException.class,
-                        () -> payloads.decodeResult(payloads.encodeResult(result, "task 'x'"), "task 'x'"))
+                        () -> payloads.decodeResult(payloads.encodeResult(result, LABEL), LABEL))
                 .getMessage());
     }
 
@@ -69,9 +72,9 @@ class PayloadsTest {
     }
 
     private @Nullable Object result(Task<?> task) throws Exception {
-        byte[] bytes = payloads.encodeTask(Job.of(task), "task 'x'");
-        Object result = payloads.decodeTask(bytes, "task 'x'").call();
-        return payloads.decodeResult(payloads.encodeResult(result, "task 'x'"), "task 'x'");
+        byte[] bytes = payloads.encodeTask(Job.of(task), LABEL);
+        Object result = payloads.decodeTask(bytes, LABEL).call();
+        return payloads.decodeResult(payloads.encodeResult(result, LABEL), LABEL);
     }
 
     @Test
@@ -79,7 +82,7 @@ class PayloadsTest {
         Handle handle = new Handle();
         Task<Integer> task = handle::hashCode;
         TaskSerializationException refused =
-                assertThrows(TaskSerializationException.class, () -> payloads.encodeTask(Job.of(task), "task 'x'"));
+                assertThrows(TaskSerializationException.class, () -> payloads.encodeTask(Job.of(task), LABEL));
         String name = Handle.class.getName();
         assertEquals(
                 "task 'x' can't be serialized: " + name + " is not serializable; it is at the function ("
@@ -102,8 +105,8 @@ class PayloadsTest {
     void theLimitOfResultsDoesNotCutExceptions() {
         Payloads small = with(null, 1);
         TaskSerializationException tooLong =
-                assertThrows(TaskSerializationException.class, () -> small.encodeResult("result", "task 'x'"));
-        Throwable crossed = small.decodeError(small.encodeError(tooLong), "task 'x'");
+                assertThrows(TaskSerializationException.class, () -> small.encodeResult("result", LABEL));
+        Throwable crossed = small.decodeError(small.encodeError(tooLong), LABEL);
         assertInstanceOf(TaskSerializationException.class, crossed);
         assertEquals(tooLong.getMessage(), crossed.getMessage());
     }
@@ -113,7 +116,7 @@ class PayloadsTest {
         IllegalStateException original = new IllegalStateException("m".repeat(10_000_000));
         byte[] bytes = payloads.encodeError(original);
         assertTrue(bytes.length < 1024 * 1024, () -> "was " + bytes.length);
-        StandInException standIn = assertInstanceOf(StandInException.class, payloads.decodeError(bytes, "task 'x'"));
+        StandInException standIn = assertInstanceOf(StandInException.class, payloads.decodeError(bytes, LABEL));
         assertEquals(IllegalStateException.class.getName(), standIn.originalClassName());
         assertTrue(String.valueOf(standIn.getMessage()).startsWith("mmm"));
     }
@@ -135,10 +138,10 @@ class PayloadsTest {
     /** A few bytes that claim to be very many, as nobody sends who means well. */
     @Test
     void arrayThatIsLongerThanItsBytesIsRefusedBeforeItIsMade() throws Exception {
-        byte[] bytes = payloads.encodeResult(new byte[] {1, 2, 3}, "task 'x'");
+        byte[] bytes = payloads.encodeResult(new byte[] {1, 2, 3}, LABEL);
         ByteBuffer.wrap(bytes).putInt(bytes.length - 3 - Integer.BYTES, 2_000_000_000);
         TaskSerializationException refused =
-                assertThrows(TaskSerializationException.class, () -> payloads.decodeResult(bytes, "task 'x'"));
+                assertThrows(TaskSerializationException.class, () -> payloads.decodeResult(bytes, LABEL));
         assertEquals(
                 "the result of task 'x' can't be decoded: an array of 2000000000 byte can't come of " + bytes.length
                         + " bytes: they are damaged, or were made to use up memory",
@@ -152,14 +155,14 @@ class PayloadsTest {
         for (int i = 0; i < 200; i++) {
             nested = new Object[] {nested};
         }
-        ByteBuffer bytes = ByteBuffer.wrap(payloads.encodeResult(nested, "task 'x'"));
+        ByteBuffer bytes = ByteBuffer.wrap(payloads.encodeResult(nested, LABEL));
         for (int at = 0; at < bytes.limit() - 5; at++) {
             if (bytes.getInt(at) == 1 && bytes.get(at + 4) == ObjectStreamConstants.TC_ARRAY) {
                 bytes.putInt(at, 60_000);
             }
         }
         TaskSerializationException refused =
-                assertThrows(TaskSerializationException.class, () -> payloads.decodeResult(bytes.array(), "task 'x'"));
+                assertThrows(TaskSerializationException.class, () -> payloads.decodeResult(bytes.array(), LABEL));
         assertEquals(
                 "the result of task 'x' can't be decoded: an array of 60000 java.lang.Object besides arrays of 60000"
                         + " can't come of " + bytes.limit()
@@ -175,9 +178,9 @@ class PayloadsTest {
     }
 
     private String noTask(@Nullable Object instead) {
-        byte[] bytes = payloads.encodeResult(instead, "task 'x'");
+        byte[] bytes = payloads.encodeResult(instead, LABEL);
         return String.valueOf(
-                assertThrows(TaskSerializationException.class, () -> payloads.decodeTask(bytes, "task 'x'"))
+                assertThrows(TaskSerializationException.class, () -> payloads.decodeTask(bytes, LABEL))
                         .getMessage());
     }
 
@@ -189,9 +192,9 @@ class PayloadsTest {
         for (int i = 0; i < 300_000; i++) {
             sparse.put(i, i);
         }
-        assertEquals(sparse, roomy.decodeResult(roomy.encodeResult(sparse, "task 'x'"), "task 'x'"));
+        assertEquals(sparse, roomy.decodeResult(roomy.encodeResult(sparse, LABEL), LABEL));
         Object[] empty = new Object[3_000_000];
-        assertArrayEquals(empty, (Object[]) roomy.decodeResult(roomy.encodeResult(empty, "task 'x'"), "task 'x'"));
+        assertArrayEquals(empty, (Object[]) roomy.decodeResult(roomy.encodeResult(empty, LABEL), LABEL));
     }
 
     @Test
@@ -350,7 +353,7 @@ class PayloadsTest {
     void bytesThatAreNoneOfAnExceptionAreToldAsSuch() {
         for (byte[] bytes :
                 new byte[][] {{}, {1, 2, 3}, {-1, -1, -1, -1}, {0, 0, 0, 1, 7}, {0, 0, 0, 0}, TOO_LONG_FORM}) {
-            Throwable decoded = payloads.decodeError(bytes, "task 'x'");
+            Throwable decoded = payloads.decodeError(bytes, LABEL);
             assertEquals(
                     "the exception of task 'x' can't be decoded: its bytes are not what a worker sends",
                     decoded.getMessage());
@@ -369,7 +372,7 @@ class PayloadsTest {
         }
         assertEquals(
                 "a form has 1 to 100 exceptions, and this one has more",
-                requireCause(payloads.decodeError(bytes.array(), "task 'x'")).getMessage());
+                requireCause(payloads.decodeError(bytes.array(), LABEL)).getMessage());
     }
 
     /** Refuses to be encoded with an error. */

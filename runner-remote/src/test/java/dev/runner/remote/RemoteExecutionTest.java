@@ -12,10 +12,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class RemoteExecutionTest {
+
+    private static final Supplier<String> LABEL = () -> "task 'x'";
 
     /** Tasks are decoded in this JVM, so they may use what is static. */
     private static final CountDownLatch BEGUN = new CountDownLatch(1);
@@ -28,11 +31,11 @@ class RemoteExecutionTest {
 
     private RemoteExecution execution(@Nullable Duration limit) {
         return new RemoteExecution(
-                7, 2, "task 'x'", "worker-1", limit, (done, total) -> progress.add(done + "/" + total));
+                7, 2, LABEL, "worker-1", limit, (done, total) -> progress.add(done + "/" + total));
     }
 
     private RemoteExecution.Outcome run(RemoteExecution execution, Task<?> task) {
-        return execution.run(payloads.encodeTask(Job.of(task), "task 'x'"), payloads);
+        return execution.run(payloads.encodeTask(Job.of(task), LABEL), payloads);
     }
 
     @Test
@@ -44,7 +47,7 @@ class RemoteExecutionTest {
                     + context.deadline().isPresent();
         });
         assertTrue(outcome.succeeded());
-        assertEquals("7 2 worker-1 true", payloads.decodeResult(outcome.bytes(), "task 'x'"));
+        assertEquals("7 2 worker-1 true", payloads.decodeResult(outcome.bytes(), LABEL));
         assertEquals(List.of("3/4"), progress);
         assertTrue(TaskContext.find().isEmpty());
     }
@@ -55,7 +58,7 @@ class RemoteExecutionTest {
             throw new StackOverflowError("deep");
         });
         assertFalse(outcome.succeeded());
-        assertInstanceOf(StackOverflowError.class, payloads.decodeError(outcome.bytes(), "task 'x'"));
+        assertInstanceOf(StackOverflowError.class, payloads.decodeError(outcome.bytes(), LABEL));
     }
 
     @Test
@@ -63,7 +66,7 @@ class RemoteExecutionTest {
         RemoteExecution.Outcome outcome = execution(null).run(new byte[] {1, 2, 3}, payloads);
         assertFalse(outcome.succeeded());
         assertTrue(
-                String.valueOf(payloads.decodeError(outcome.bytes(), "task 'x'").getMessage())
+                String.valueOf(payloads.decodeError(outcome.bytes(), LABEL).getMessage())
                         .startsWith("task 'x' can't be decoded: "));
     }
 
@@ -85,7 +88,7 @@ class RemoteExecutionTest {
             return 1;
         });
         stopper.join();
-        assertInstanceOf(InterruptedException.class, payloads.decodeError(outcome.bytes(), "task 'x'"));
+        assertInstanceOf(InterruptedException.class, payloads.decodeError(outcome.bytes(), LABEL));
         execution.stop(true);
         assertFalse(Thread.currentThread().isInterrupted());
         assertEquals(0, execution.stack().length);
@@ -99,7 +102,7 @@ class RemoteExecutionTest {
                 execution,
                 () -> TaskContext.current().isCancelled() + " "
                         + Thread.currentThread().isInterrupted());
-        assertEquals("true true", payloads.decodeResult(outcome.bytes(), "task 'x'"));
+        assertEquals("true true", payloads.decodeResult(outcome.bytes(), LABEL));
         assertFalse(Thread.currentThread().isInterrupted());
     }
 }

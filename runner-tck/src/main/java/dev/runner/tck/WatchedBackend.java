@@ -215,6 +215,11 @@ final class WatchedBackend implements PoolBackend {
             }
 
             @Override
+            public Optional<String> name() {
+                return run.name();
+            }
+
+            @Override
             public String label() {
                 return run.label();
             }
@@ -222,6 +227,17 @@ final class WatchedBackend implements PoolBackend {
             @Override
             public Optional<Duration> timeLimit() {
                 return run.timeLimit();
+            }
+
+            @Override
+            public void attach(@Nullable Object something) {
+                run.attach(something);
+            }
+
+            @Override
+            @Nullable
+            public Object attachment() {
+                return run.attachment();
             }
 
             @Override

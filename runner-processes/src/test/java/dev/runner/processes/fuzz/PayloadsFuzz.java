@@ -60,12 +60,12 @@ public final class PayloadsFuzz {
 
     private static void decode(Payloads payloads, int kind, byte[] bytes) {
         if (kind == ERROR) {
-            Throwable decoded = payloads.decodeError(bytes, "a task");
+            Throwable decoded = payloads.decodeError(bytes, () -> "a task");
             Finding.unless(decoded != null, "an exception was decoded as null");
             return;
         }
         try {
-            Object decoded = kind == RESULT ? payloads.decodeResult(bytes, "a task") : payloads.decodeTask(bytes, "it");
+            Object decoded = kind == RESULT ? payloads.decodeResult(bytes, () -> "a task") : payloads.decodeTask(bytes, () -> "it");
             Finding.unless(kind == RESULT || decoded instanceof Job, "a task was decoded as something else");
         } catch (TaskSerializationException documented) {
             // it can't be decoded
@@ -92,15 +92,15 @@ public final class PayloadsFuzz {
                 new BigInteger("77"),
                 null);
         for (Object value : values) {
-            seeds.add(input(RESULT, ANYTHING.encodeResult(value, "a task")));
+            seeds.add(input(RESULT, ANYTHING.encodeResult(value, () -> "a task")));
         }
         Throwable error = new IllegalStateException("outer", new UncheckedIOException(new IOException("inner")));
         error.addSuppressed(new RuntimeException());
         seeds.add(input(ERROR, ANYTHING.encodeError(error)));
         seeds.add(input(ERROR, ANYTHING.encodeError(new StackOverflowError())));
         seeds.add(input(ERROR | 0x80, ANYTHING.encodeError(error)));
-        seeds.add(input(TASK, ANYTHING.encodeResult("no task", "a task")));
-        seeds.add(input(TASK, ANYTHING.encodeTask(Job.of((Task<Integer> & Serializable) () -> 1), "a task")));
+        seeds.add(input(TASK, ANYTHING.encodeResult("no task", () -> "a task")));
+        seeds.add(input(TASK, ANYTHING.encodeTask(Job.of((Task<Integer> & Serializable) () -> 1), () -> "a task")));
         return seeds;
     }
 

@@ -157,7 +157,7 @@ final class Answers {
     }
 
     private void notInitialized(Worker worker, Message.NotInitialized failed) {
-        Throwable error = payloads.decodeError(failed.error(), "the initializer");
+        Throwable error = payloads.decodeError(failed.error(), () -> "the initializer");
         host.broken(
                 new IllegalStateException("the initializer failed in worker '" + worker.id() + "': " + error, error));
     }
@@ -208,12 +208,12 @@ final class Answers {
     @SuppressWarnings({"unchecked", "NullAway"}) // the worker ran what the run carried
     private <R> void report(TaskRun<R> run, Message.Ended ended) {
         if (!ended.succeeded()) {
-            run.failed(payloads.decodeError(ended.outcome(), run.label()));
+            run.failed(payloads.decodeError(ended.outcome(), run::label));
             return;
         }
         Object result;
         try {
-            result = payloads.decodeResult(ended.outcome(), run.label());
+            result = payloads.decodeResult(ended.outcome(), run::label);
         } catch (Throwable e) {
             run.failed(e);
             return;

@@ -170,6 +170,17 @@ final class Crew {
 
     // What is due
 
+    /** Takes something that is to be run, and decides what is due then; it has to be done. */
+    Orders accept(Errand errand) {
+        lock.lock();
+        try {
+            errands.accept(errand);
+            return errands.waitFor(staff) ? Orders.NONE : orders();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Decides what is due now; it has to be done. */
     Orders orders() {
         lock.lock();
@@ -230,7 +241,7 @@ final class Crew {
     List<TaskRun<?>> close(CloseMode mode, Set<Worker> stopping) {
         lock.lock();
         try {
-            List<TaskRun<?>> unstarted = errands.close(mode, stopping);
+            List<TaskRun<?>> unstarted = errands.close(mode, staff.all(), stopping);
             killing |= mode == CloseMode.KILL;
             if (killing) {
                 stopping.addAll(staff.all());

@@ -36,7 +36,11 @@ final class Dispatch {
 
     /** Sends what can be sent, and starts and ends the workers that are due. Called after any change. */
     void goOn() {
-        Orders orders = crew.orders();
+        carryOut(crew.orders());
+    }
+
+    /** Has done what the crew has decided. */
+    void carryOut(Orders orders) {
         orders.flush().forEach(Worker::flush);
         orders.end().forEach(this::end);
         orders.kill().forEach(Worker::kill);

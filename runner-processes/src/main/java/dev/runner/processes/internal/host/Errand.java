@@ -44,8 +44,8 @@ final class Errand {
 
     private static final int NO_SLOT = -1;
 
-    /** How much of a label a worker is told: it is for messages only, and may be as long as its user likes. */
-    private static final int LONGEST_LABEL = 1000;
+    /** How much of a name a worker is told: it is for messages only, and may be as long as its user likes. */
+    private static final int LONGEST_NAME = 1000;
 
     private final TaskRun<?> run;
     private final Payloads.ShortTask task;
@@ -196,15 +196,13 @@ final class Errand {
 
     Message.Run message() {
         long limitNanos = run.timeLimit().map(Errand::nanos).orElse(0L);
-        return new Message.Run(slot, run.id(), run.attempt(), limitNanos, shortLabel(), context, task.bytes());
+        return new Message.Run(slot, run.id(), run.attempt(), limitNanos, shortName(), context, task.bytes());
     }
 
-    private String shortLabel() {
-        String label = run.label();
-        if (label.equals("task " + run.id())) {
-            return "";
-        }
-        return label.length() <= LONGEST_LABEL ? label : label.substring(0, LONGEST_LABEL) + "...";
+    /** Returns the name of the task, cut if it is very long, or nothing for that which follows from its number. */
+    private String shortName() {
+        String name = run.name().orElse("");
+        return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME) + "...";
     }
 
     /** Returns a duration in nanoseconds: the longest one if it is longer, and never 0. */

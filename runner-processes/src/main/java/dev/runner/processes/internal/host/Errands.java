@@ -53,7 +53,7 @@ final class Errands {
     Worker withdraw(TaskRun<?> run) {
         lock.lock();
         try {
-            Errand errand = queue.find(run.id());
+            Errand errand = queue.find(run);
             if (errand == null) {
                 return null;
             }
@@ -79,7 +79,7 @@ final class Errands {
     Worker stop(TaskRun<?> run, StopLevel level) {
         lock.lock();
         try {
-            Errand errand = queue.find(run.id());
+            Errand errand = queue.find(run);
             if (errand == null || errand.run().attempt() != run.attempt() || errand.state() != Errand.State.SENT) {
                 return null;
             }
@@ -103,15 +103,16 @@ final class Errands {
     /**
      * Accepts no more, and returns what will never start.
      *
-     * @param stopping is given those workers that were asked to stop what they run
+     * @param workers all workers
+     * @param stopping is given those of them that were asked to stop what they run
      */
-    List<TaskRun<?>> close(CloseMode mode, Set<Worker> stopping) {
+    List<TaskRun<?>> close(CloseMode mode, List<Worker> workers, Set<Worker> stopping) {
         lock.lock();
         try {
             closing = true;
             cancelling |= mode != CloseMode.DRAIN;
             List<TaskRun<?>> unstarted = new ArrayList<>();
-            for (Errand errand : cancelling ? queue.open() : List.<Errand>of()) {
+            for (Errand errand : cancelling ? queue.open(workers) : List.<Errand>of()) {
                 Worker worker = errand.worker();
                 if (worker == null || worker.takeBack(errand)) {
                     queue.forget(errand);
@@ -187,8 +188,12 @@ final class Errands {
     Optional<Errand> running(Worker worker, long runId) {
         lock.lock();
         try {
-            return Optional.ofNullable(queue.find(runId))
-                    .filter(errand -> errand.isOpen() && errand.worker() == worker);
+            for (Errand errand : worker.errands()) {
+                if (errand.run().id() == runId && queue.isOpen(errand)) {
+                    return Optional.of(errand);
+                }
+            }
+            return Optional.empty();
         } finally {
             lock.unlock();
         }
@@ -224,6 +229,11 @@ final class Errands {
     }
 
     // For the crew, which holds the lock
+
+    /** Tells whether what is queued has to wait for an answer, since all workers are there and have enough to do. */
+    boolean waitFor(Staff staff) {
+        return staff.isComplete() && staff.freest(pace.depth()) == null;
+    }
 
     /** Sends what is queued to workers that can take it, and gives idle ones what others have not begun. */
     List<Worker> assignTo(Staff staff) {

@@ -90,7 +90,7 @@ final class Logs {
                 MDC.put(TASK, task);
             }
             if (message.error().length > 0) {
-                event = event.setCause(payloads.decodeError(message.error(), "an event of " + message.logger()));
+                event = event.setCause(payloads.decodeError(message.error(), () -> "an event of " + message.logger()));
             }
             event.log(message.text());
         } finally {

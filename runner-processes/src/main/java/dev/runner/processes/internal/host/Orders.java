@@ -18,4 +18,7 @@ record Orders(
         List<Worker> end,
         List<Worker> kill,
         boolean retirementDue,
-        boolean over) {}
+        boolean over) {
+
+    static final Orders NONE = new Orders(List.of(), List.of(), List.of(), List.of(), false, false);
+}

@@ -113,7 +113,7 @@ final class ProcessesDriver implements PoolDriver {
         byte[] initializer = {};
         if (config.initializer().isPresent()) {
             try {
-                initializer = payloads.encodeTask(Job.of(config.initializer().get()), "the initializer");
+                initializer = payloads.encodeTask(Job.of(config.initializer().get()), () -> "the initializer");
             } catch (TaskSerializationException e) {
                 throw new BackendStartException(String.valueOf(e.getMessage()), e);
             }
@@ -137,8 +137,7 @@ final class ProcessesDriver implements PoolDriver {
             return;
         }
         if (task.isPresent()) {
-            crew.errands().accept(new Errand(run, task.get(), Context.ofThisThread(), reportThreads));
-            dispatch.goOn();
+            dispatch.carryOut(crew.accept(new Errand(run, task.get(), Context.ofThisThread(), reportThreads)));
         }
     }
 

@@ -38,6 +38,7 @@ final class Worker {
     private volatile @Nullable OomKiller oomKiller;
     private @Nullable Worker successor;
     private @Nullable Worker predecessor;
+    private long taken;
     private int outstanding;
     private int sent;
     private final long hiredNanos = System.nanoTime();
@@ -185,12 +186,12 @@ final class Worker {
     }
 
     private int freeSlot() {
-        for (int slot = 0; slot < slots.length; slot++) {
-            if (slots[slot] == null) {
-                return slot;
-            }
+        int slot = Long.numberOfTrailingZeros(~taken);
+        if (slot >= slots.length) {
+            throw new IllegalStateException("worker '" + id + "' has " + outstanding + " tasks and no slot");
         }
-        throw new IllegalStateException("worker '" + id + "' has " + outstanding + " tasks and no slot");
+        taken |= 1L << slot;
+        return slot;
     }
 
     /** Returns what is in a slot, or null. */
@@ -202,6 +203,7 @@ final class Worker {
     /** The worker has answered for a slot. */
     void free(int slot) {
         slots[slot] = null;
+        taken &= ~(1L << slot);
         outstanding--;
         WorkerProcess of = process;
         if (of != null) {

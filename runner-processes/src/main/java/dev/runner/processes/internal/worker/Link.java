@@ -102,8 +102,13 @@ final class Link {
         return Thread.interrupted();
     }
 
-    /** Waits until something has come, and takes it. Whoever reads meanwhile is asked to leave that to the caller. */
-    void receive(Inbox.Receiver receiver) {
+    /**
+     * Waits until something has come, and takes it. Whoever reads meanwhile is asked to leave that to the caller, and
+     * may have taken what the caller wants before it does.
+     *
+     * @param wanted tells whether there is still something to wait for
+     */
+    void receive(BooleanSupplier wanted, Inbox.Receiver receiver) {
         if (!reading.tryLock()) {
             readerIsWanted = true;
             wakeReader();
@@ -111,7 +116,9 @@ final class Link {
             readerIsWanted = false;
         }
         try {
-            takeNext(receiver);
+            if (wanted.getAsBoolean()) {
+                takeNext(receiver);
+            }
         } finally {
             reading.unlock();
         }

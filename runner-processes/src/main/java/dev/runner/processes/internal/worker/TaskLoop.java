@@ -83,7 +83,7 @@ final class TaskLoop {
     private Message take() {
         Message next = sent.poll();
         while (next == null) {
-            link.receive(this::received);
+            link.receive(sent::isEmpty, this::received);
             next = sent.poll();
         }
         return next;
@@ -95,7 +95,7 @@ final class TaskLoop {
         RemoteExecution execution = new RemoteExecution(
                 run.taskId(),
                 run.attempt(),
-                run.label().isEmpty() ? "task " + run.taskId() : run.label(),
+                () -> run.label().isEmpty() ? "task " + run.taskId() : run.label(),
                 workerId,
                 limit,
                 (done, total) -> reported(run.taskId(), done, total));

@@ -97,7 +97,7 @@ public final class WorkerMain {
             return true;
         }
         try {
-            Job<?> initializer = payloads.decodeTask(settings.initializer(), "the initializer");
+            Job<?> initializer = payloads.decodeTask(settings.initializer(), () -> "the initializer");
             initializer.call();
             Thread.interrupted();
             return true;

@@ -3,6 +3,8 @@ package dev.runner.processes.internal.host;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
@@ -12,6 +14,7 @@ import dev.runner.spi.TaskRun;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,12 +23,20 @@ import org.junit.jupiter.api.Test;
 class ErrandsTest {
 
     private final Errands errands = new Errands(new ReentrantLock());
+    private final AtomicReference<Object> attached = new AtomicReference<>();
     private final Errand lost = new Errand(attempt(1), new Payloads.ShortTask(new byte[0], 0, new byte[0]), Map.of(), Runnable::run);
 
-    private static TaskRun<?> attempt(int number) {
+    private TaskRun<?> attempt(int number) {
         TaskRun<?> run = mock();
         when(run.id()).thenReturn(7L);
         when(run.attempt()).thenReturn(number);
+        when(run.attachment()).thenAnswer(asked -> attached.get());
+        doAnswer(asked -> {
+                    attached.set(asked.getArgument(0));
+                    return null;
+                })
+                .when(run)
+                .attach(any());
         return run;
     }
 
@@ -57,7 +68,7 @@ class ErrandsTest {
 
     @Test
     void nextAttemptIsRefusedWhenWhatWaitsWasGivenBack() {
-        assertEquals(List.of(), errands.close(CloseMode.CANCEL_QUEUED, new LinkedHashSet<>()));
+        assertEquals(List.of(), errands.close(CloseMode.CANCEL_QUEUED, List.of(), new LinkedHashSet<>()));
         assertFalse(errands.acceptAgain(lost, attempt(2)));
         assertEquals(0, errands.queued());
     }

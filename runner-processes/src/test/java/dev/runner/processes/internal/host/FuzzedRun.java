@@ -18,6 +18,8 @@ final class FuzzedRun implements TaskRun<@Nullable Object> {
     private boolean ended;
     private boolean withdrawn;
 
+    private @Nullable Object attachment;
+
     FuzzedRun(long id) {
         this.id = id;
     }
@@ -85,6 +87,11 @@ final class FuzzedRun implements TaskRun<@Nullable Object> {
     }
 
     @Override
+    public Optional<String> name() {
+        return Optional.of(label());
+    }
+
+    @Override
     public String label() {
         return "run " + id;
     }
@@ -92,6 +99,17 @@ final class FuzzedRun implements TaskRun<@Nullable Object> {
     @Override
     public Optional<Duration> timeLimit() {
         return Optional.empty();
+    }
+
+    @Override
+    public void attach(@Nullable Object something) {
+        attachment = something;
+    }
+
+    @Override
+    @Nullable
+    public Object attachment() {
+        return attachment;
     }
 
     @Override
