@@ -9,7 +9,7 @@ public final class Messages {
     public static final int DOWN_TYPES = 5;
 
     /** See {@link #DOWN_TYPES}. */
-    public static final int UP_TYPES = 11;
+    public static final int UP_TYPES = 12;
 
     private static final int MOST_FRAMES = 3;
 
@@ -54,7 +54,8 @@ public final class Messages {
                         choices.text(),
                         choices.texts(),
                         choices.bytes());
-            case 9 -> new Message.NotInitialized(choices.bytes());
+            case 9 -> new Message.Look();
+            case 10 -> new Message.NotInitialized(choices.bytes());
             default -> new Message.Hello(choices.anyInt(), choices.text(), choices.anyLong());
         };
     }

@@ -80,6 +80,8 @@ final class Answers {
             } else if (message instanceof Message.Started started) {
                 Errand errand = errands.begun(worker, started.slot());
                 errand.reports().add(() -> errand.run().started(worker.id()));
+            } else if (message instanceof Message.Look) {
+                return; // who reads this looks there anyway
             } else if (message instanceof Message.Dropped dropped) {
                 errands.dropped(worker, dropped.slot());
                 changed = true;

@@ -5,6 +5,7 @@ import dev.runner.processes.internal.wire.Channels;
 import dev.runner.processes.internal.wire.Inbox;
 import dev.runner.processes.internal.wire.Message;
 import dev.runner.processes.internal.wire.Outbox;
+import dev.runner.processes.internal.wire.ResultRing;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -66,6 +67,7 @@ final class Connection {
 
     private final Traffic traffic;
     private final Listener listener;
+    private final ResultRing ring;
     private final int longestFrame;
     private final ServerSocketChannel server;
     private final String token;
@@ -81,10 +83,18 @@ final class Connection {
      * Begins to listen.
      *
      * @param socket where to listen, or empty for a port on the loopback interface
+     * @param ring where the worker puts outcomes
      */
-    Connection(Traffic traffic, Optional<Path> socket, RandomGenerator random, int longestFrame, Listener listener)
+    Connection(
+            Traffic traffic,
+            Optional<Path> socket,
+            ResultRing ring,
+            RandomGenerator random,
+            int longestFrame,
+            Listener listener)
             throws IOException {
         this.traffic = traffic;
+        this.ring = ring;
         this.listener = listener;
         this.longestFrame = longestFrame;
         byte[] secret = new byte[TOKEN_BYTES];
@@ -188,7 +198,7 @@ final class Connection {
         Inbox from = inbox;
         return to == null || from == null
                 ? new Progress(0, 0, false)
-                : new Progress(from.bytesRead(), to.written(), from.isPartial());
+                : new Progress(from.bytesRead() + ring.bytesTaken(), to.written(), from.isPartial());
     }
 
     /** The process has ended: reads what it said, since nothing more will come. Called by the thread of the traffic. */
@@ -295,9 +305,26 @@ final class Connection {
             }
         }
 
+        @Override
+        public boolean look() throws IOException {
+            boolean found = known && ring.takeAll(listener::received);
+            if (found) {
+                listener.allReceived();
+            }
+            return found;
+        }
+
+        @Override
+        public void sleeps(boolean asleep) {
+            if (known) {
+                ring.poolSleeps(asleep);
+            }
+        }
+
         /** Reads all that is there. */
         private void readAll() {
             try {
+                look();
                 do {
                     read();
                 } while (!inbox.isDry());

@@ -159,6 +159,16 @@ final class Crew {
         }
     }
 
+    /** Tells whether all who work have so much to do that they need nothing for a while. */
+    boolean hasPlentyToDo() {
+        lock.lock();
+        try {
+            return staff.hasPlentyToDo();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     int count() {
         lock.lock();
         try {

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 final class Pace {
 
     private static final long AHEAD_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
-    private static final int DEEPEST = 32;
+    private static final int DEEPEST = 60;
     private static final double WEIGHT = 0.2;
 
     private double nanosEach;

@@ -78,7 +78,7 @@ final class ProcessesDriver implements PoolDriver {
                 Math.min(workers, config.minWorkers()),
                 config.idleTimeout().map(Errand::nanos).orElse(0L));
         this.crew = new Crew(staff, this::hire, options.maxStartFailures());
-        this.traffic = new Traffic(config.poolName(), this::trafficStopped);
+        this.traffic = new Traffic(config.poolName(), crew::hasPlentyToDo, this::trafficStopped);
         this.dispatch = new Dispatch(config, crew, traffic, this::begin, this::closeSite);
         this.archive = ClassArchive.of(config.poolName(), options, command, dispatch::later);
         this.answers = new Answers(config, crew, dispatch, payloads, output, this::watch);
@@ -200,8 +200,8 @@ final class ProcessesDriver implements PoolDriver {
                 archive.flags(),
                 config.poolName(),
                 worker.id(),
-                socket -> new Connection(
-                        traffic, socket, random, options.maxResultBytes() + Frames.OVERHEAD, answers.of(worker)),
+                (socket, ring) -> new Connection(
+                        traffic, socket, ring, random, options.maxResultBytes() + Frames.OVERHEAD, answers.of(worker)),
                 (socket, port, token, page) -> new WorkerSettings(
                         config.poolName(),
                         worker.id(),

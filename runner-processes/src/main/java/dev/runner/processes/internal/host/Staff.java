@@ -19,6 +19,8 @@ final class Staff {
 
     private static final long PROCESSES_PER_SEAT = 2;
 
+    private static final int PLENTY = 16;
+
     private final int seats;
     private final int kept;
     private final long idleNanos;
@@ -111,6 +113,19 @@ final class Staff {
             busy += worker.outstanding() > 0 ? 1 : 0;
         }
         return busy < seats;
+    }
+
+    /** Tells whether all who work have so much to do that they need nothing for a while. */
+    boolean hasPlentyToDo() {
+        boolean anyWorks = false;
+        for (Worker worker : workers) {
+            int outstanding = worker.outstanding();
+            if (outstanding > 0 && outstanding < PLENTY) {
+                return false;
+            }
+            anyWorks |= outstanding > 0;
+        }
+        return anyWorks;
     }
 
     /** Adds the workers that are missing for what is queued: those, to be started. */

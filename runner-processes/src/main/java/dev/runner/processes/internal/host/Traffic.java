@@ -7,6 +7,8 @@ import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,10 +26,22 @@ final class Traffic {
         /** Is called by the thread of the traffic; what it throws closes the channel. */
         void ready(SelectionKey key) throws IOException;
 
+        /** Takes what has come in another way: whether that was anything. What it throws closes the channel. */
+        default boolean look() throws IOException {
+            return false;
+        }
+
+        /** Nobody looks any more until something comes on the channel, or that is over. */
+        default void sleeps(boolean asleep) {}
+
         /** Is called once when the channel is closed for an exception. */
         void broken(IOException cause);
     }
 
+    /** How long a rest is at least. It is longer than that by what the system adds to short waits. */
+    private static final long REST_NANOS = 20_000;
+
+    private final BooleanSupplier rests;
     private final Selector selector;
     private final ConcurrentLinkedQueue<Runnable> todo = new ConcurrentLinkedQueue<>();
     private volatile boolean ended;
@@ -35,9 +49,11 @@ final class Traffic {
     /**
      * Starts the thread.
      *
+     * @param rests tells whether so much is under way that it is better to wait a moment for more to come
      * @param failed is told if it stops before its end
      */
-    Traffic(String poolName, Consumer<Throwable> failed) throws IOException {
+    Traffic(String poolName, BooleanSupplier rests, Consumer<Throwable> failed) throws IOException {
+        this.rests = rests;
         this.selector = Selector.open();
         Thread thread = new Thread(() -> move(failed), poolName + "-traffic");
         thread.setDaemon(true);
@@ -97,7 +113,14 @@ final class Traffic {
     private void move(Consumer<Throwable> failed) {
         try (selector) {
             while (!ended) {
-                selector.select(this::serve);
+                if (look()) {
+                    selector.selectNow(this::serve);
+                    if (rests.getAsBoolean()) {
+                        LockSupport.parkNanos(REST_NANOS);
+                    }
+                } else {
+                    sleep();
+                }
                 for (Runnable work = todo.poll(); work != null; work = todo.poll()) {
                     work.run();
                 }
@@ -109,19 +132,53 @@ final class Traffic {
         }
     }
 
+    /** Waits until something comes on a channel. Who would only be looked at otherwise is told first. */
+    private void sleep() throws IOException {
+        selector.keys().forEach(key -> ((Ready) key.attachment()).sleeps(true));
+        if (look()) {
+            selector.selectNow(this::serve);
+        } else {
+            selector.select(this::serve);
+        }
+        selector.keys().forEach(key -> ((Ready) key.attachment()).sleeps(false));
+    }
+
+    private boolean look() {
+        boolean found = false;
+        for (SelectionKey key : selector.keys()) {
+            found |= key.isValid() && serve(key, Ready::look);
+        }
+        return found;
+    }
+
     private void serve(SelectionKey key) {
+        serve(key, ready -> {
+            ready.ready(key);
+            return true;
+        });
+    }
+
+    /** What is done with who waits for a channel. */
+    private interface Service {
+        boolean done(Ready ready) throws IOException;
+    }
+
+    private static boolean serve(SelectionKey key, Service service) {
         Ready ready = (Ready) key.attachment();
         try {
-            ready.ready(key);
+            return service.done(ready);
         } catch (CancelledKeyException e) {
             LOG.debug("closed meanwhile", e);
+            return false;
         } catch (IOException e) {
             key.cancel();
             ready.broken(e);
+            return false;
         } catch (RuntimeException | Error e) {
             LOG.error("a message could not be served", e);
             key.cancel();
             ready.broken(new IOException("a message could not be served: " + e, e));
+            return false;
         }
     }
 }

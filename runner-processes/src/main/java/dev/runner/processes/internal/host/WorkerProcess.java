@@ -5,6 +5,7 @@ import dev.runner.processes.internal.launch.LaunchSite;
 import dev.runner.processes.internal.launch.Spawner;
 import dev.runner.processes.internal.launch.WorkerCommand;
 import dev.runner.processes.internal.launch.WorkerSettings;
+import dev.runner.processes.internal.wire.ResultRing;
 import dev.runner.processes.internal.wire.SlotPage;
 import dev.runner.remote.LineStream;
 import java.io.IOException;
@@ -44,7 +45,7 @@ final class WorkerProcess {
 
     /** Makes the connection of a worker to be started, at the address in its directory. */
     interface Listening {
-        Connection at(Optional<Path> socket) throws IOException;
+        Connection at(Optional<Path> socket, ResultRing ring) throws IOException;
     }
 
     /** Makes the settings of a worker. */
@@ -70,8 +71,8 @@ final class WorkerProcess {
         Connection connection = null;
         boolean complete = false;
         try {
-            connection = listening.at(directory.socket());
             SlotPage page = SlotPage.create(directory.page());
+            connection = listening.at(directory.socket(), page.ring());
             List<String> what = new ArrayList<>(command.main());
             what.addAll(List.of(poolName, workerId));
             Process process = Spawner.start(prefix -> command.prepare(directory.arguments(), prefix, flags, what));

@@ -44,6 +44,13 @@ final class FrameWriter {
         return start;
     }
 
+    /** Returns a message without envelope and without what it ends with; valid until the next is written. */
+    ByteBuffer bare(Message message) {
+        length = 0;
+        Frames.write(message, this);
+        return ByteBuffer.wrap(bytes, 0, length);
+    }
+
     private void room(int more) {
         if (bytes.length - length < more) {
             bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, length + more));

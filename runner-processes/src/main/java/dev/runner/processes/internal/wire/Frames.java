@@ -29,6 +29,8 @@ public final class Frames {
     private static final int NEW_LOGGER = 25;
     private static final int LOGGED = 26;
 
+    private static final int LOOK = 27;
+
     private static final int MOST_FRAMES = 512;
     private static final byte[] NOTHING = {};
 
@@ -74,6 +76,8 @@ public final class Frames {
         } else if (message instanceof Message.Dropped dropped) {
             out.put(DROPPED);
             out.putNumber(dropped.slot());
+        } else if (message instanceof Message.Look) {
+            out.put(LOOK);
         } else if (message instanceof Message.Stop stop) {
             out.put(STOP);
             out.putNumber(stop.slot());
@@ -200,6 +204,7 @@ public final class Frames {
             case NOT_INITIALIZED -> new Message.NotInitialized(in.getRest());
             case STARTED -> new Message.Started(in.getNumber());
             case ENDED -> new Message.Ended(in.getNumber(), in.getFlag(), in.getLongNumber(), in.getRest());
+            case LOOK -> new Message.Look();
             case DROPPED -> new Message.Dropped(in.getNumber());
             case LINE -> new Message.Line(in.getLongNumber(), in.getFlag(), in.getText());
             case PROGRESS -> new Message.Progress(in.getLongNumber(), in.getLongNumber(), in.getLongNumber());

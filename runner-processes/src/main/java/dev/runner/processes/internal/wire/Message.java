@@ -55,6 +55,9 @@ public sealed interface Message {
     /** The worker has run a task, which took so long: its result or its exception. */
     record Ended(int slot, boolean succeeded, long nanos, byte[] outcome) implements Up {}
 
+    /** Wakes the pool: there are outcomes in the shared memory. */
+    record Look() implements Up {}
+
     /** The worker met a task that was taken back before it began it. */
     record Dropped(int slot) implements Up {}
 

@@ -16,7 +16,7 @@ import java.util.Set;
  * One word for each task that was sent to a worker, in memory that the pool and the worker share: so that a worker
  * which begins a task and a pool which takes it back, or kills for it, can't both succeed, and so that the pool can see
  * after a worker's death what it had begun. Behind them is a word that the worker changes while it lives, for as long
- * as it is not stopped.
+ * as it is not stopped, and the {@link ResultRing}.
  *
  * <pre>
  * FREE    --send (pool)-->       SENT
@@ -41,13 +41,16 @@ public final class SlotPage {
 
     private static final int STRIDE = 64;
     private static final int BEAT = SLOTS * STRIDE;
-    private static final int BYTES = BEAT + STRIDE;
+    private static final int RING = BEAT + STRIDE;
+    private static final int BYTES = RING + ResultRing.BYTES;
     private static final VarHandle WORD = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
 
     private final MappedByteBuffer memory;
+    private final ResultRing ring;
 
     private SlotPage(MappedByteBuffer memory) {
         this.memory = memory;
+        this.ring = new ResultRing(memory.slice(RING, ResultRing.BYTES));
     }
 
     /**
@@ -88,6 +91,11 @@ public final class SlotPage {
 
     private static SlotPage map(FileChannel channel) throws IOException {
         return new SlotPage(channel.map(FileChannel.MapMode.READ_WRITE, 0, BYTES));
+    }
+
+    /** Returns where outcomes are put for the pool. */
+    public ResultRing ring() {
+        return ring;
     }
 
     /** The pool is about to send a task. */

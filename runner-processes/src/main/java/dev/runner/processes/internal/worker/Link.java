@@ -6,6 +6,7 @@ import dev.runner.processes.internal.wire.Frames;
 import dev.runner.processes.internal.wire.Inbox;
 import dev.runner.processes.internal.wire.Message;
 import dev.runner.processes.internal.wire.Outbox;
+import dev.runner.processes.internal.wire.ResultRing;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -32,6 +33,7 @@ final class Link {
     private static final long WAIT_MILLIS = 1000;
 
     private final SocketChannel channel;
+    private final ResultRing ring;
     private final Outbox outbox;
     private final Inbox inbox;
     private final Selector writable;
@@ -44,8 +46,9 @@ final class Link {
     private volatile boolean readerIsWanted;
     private volatile boolean ending;
 
-    private Link(SocketChannel channel, int longestFrame) throws IOException {
+    private Link(SocketChannel channel, ResultRing ring, int longestFrame) throws IOException {
         this.channel = channel;
+        this.ring = ring;
         this.outbox = new Outbox(channel);
         this.inbox = new Inbox(channel, longestFrame);
         this.writable = Selector.open();
@@ -54,13 +57,13 @@ final class Link {
         channel.register(readable, SelectionKey.OP_READ);
     }
 
-    static Link connect(WorkerSettings settings) throws IOException {
+    static Link connect(WorkerSettings settings, ResultRing ring) throws IOException {
         SocketAddress address = settings.socket().isEmpty()
                 ? new InetSocketAddress(InetAddress.getLoopbackAddress(), settings.port())
                 : UnixDomainSocketAddress.of(Path.of(settings.socket()));
         SocketChannel channel = SocketChannel.open(address);
         Channels.prepare(channel);
-        return new Link(channel, settings.maxTaskBytes() + Frames.OVERHEAD);
+        return new Link(channel, ring, settings.maxTaskBytes() + Frames.OVERHEAD);
     }
 
     /** Adds a message that {@link #flush()} sends, or the next that is sent. */
@@ -72,6 +75,18 @@ final class Link {
     void send(Message message) {
         outbox.add(message);
         flush();
+    }
+
+    /**
+     * Tells an outcome of which nothing was said before, by the shared memory where the pool is awake and there is room
+     * in it. Whatever becomes of this worker then, it arrives. The thread that runs tasks calls it.
+     */
+    void answer(Message.Ended ended) {
+        if (ring.isPoolAsleep() || !ring.put(ended)) {
+            send(ended);
+        } else if (ring.isPoolAsleep()) {
+            send(new Message.Look());
+        }
     }
 
     /** Sends what was added, and returns when the kernel has it. */

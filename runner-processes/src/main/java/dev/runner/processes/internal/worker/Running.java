@@ -49,13 +49,19 @@ final class Running {
         link.flush();
     }
 
-    /** Tells the pool that it has ended, and returns when the kernel has that. */
+    /** Tells the pool that it has ended, behind all else that was said of it; when this returns, that arrives. */
     void tellEnd(RemoteExecution.Outcome outcome) {
         long nanos = System.nanoTime() - startNanos;
+        Message.Ended ended = new Message.Ended(slot, outcome.succeeded(), nanos, outcome.bytes());
+        boolean nothingElseWasSaid;
         synchronized (this) {
+            nothingElseWasSaid = !told;
             told = true;
-            link.add(new Message.Ended(slot, outcome.succeeded(), nanos, outcome.bytes()));
         }
-        link.flush();
+        if (nothingElseWasSaid) {
+            link.answer(ended);
+        } else {
+            link.send(ended);
+        }
     }
 }

@@ -32,8 +32,9 @@ public final class WorkerMain {
             WorkerSettings settings = WorkerSettings.readFrom(lifeline);
             System.setIn(InputStream.nullInputStream());
             watch(lifeline);
-            Link link = Link.connect(settings);
-            serve(settings, link);
+            SlotPage page = SlotPage.open(Path.of(settings.page()));
+            Link link = Link.connect(settings, page.ring());
+            serve(settings, page, link);
             WorkerEnd.killDescendants();
             link.finish();
             WorkerEnd.halt(0, null);
@@ -70,7 +71,7 @@ public final class WorkerMain {
         }
     }
 
-    private static void serve(WorkerSettings settings, Link link) throws IOException {
+    private static void serve(WorkerSettings settings, SlotPage page, Link link) {
         Payloads payloads = new Payloads(
                 new JavaCodec(),
                 ClassLoader.getSystemClassLoader(),
@@ -78,7 +79,6 @@ public final class WorkerMain {
                 settings.maxTaskBytes(),
                 settings.maxResultBytes(),
                 settings.shortResults());
-        SlotPage page = SlotPage.open(Path.of(settings.page()));
         TaskLoop loop = new TaskLoop(settings.workerId(), page, payloads, link);
         link.send(new Message.Hello(
                 Message.VERSION, settings.token(), ProcessHandle.current().pid()));

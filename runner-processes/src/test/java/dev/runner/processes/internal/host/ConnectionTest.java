@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.runner.processes.internal.wire.Message;
 import dev.runner.processes.internal.wire.Outbox;
+import dev.runner.processes.internal.wire.SlotPage;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
@@ -36,7 +37,7 @@ class ConnectionTest {
 
     @BeforeEach
     void listen() throws IOException {
-        traffic = new Traffic("test", failure -> {});
+        traffic = new Traffic("test", () -> false, failure -> {});
         Connection.Listener listener = new Connection.Listener() {
             @Override
             public void received(Message.Up message) {
@@ -55,7 +56,7 @@ class ConnectionTest {
             public void closed(@Nullable IOException cause) {}
         };
         connection =
-                new Connection(traffic, Optional.of(directory.resolve("s")), new SecureRandom(), 10_000_000, listener);
+                new Connection(traffic, Optional.of(directory.resolve("s")), SlotPage.create(directory.resolve("page")).ring(), new SecureRandom(), 10_000_000, listener);
     }
 
     @AfterEach

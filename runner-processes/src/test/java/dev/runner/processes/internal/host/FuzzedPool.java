@@ -52,7 +52,7 @@ final class FuzzedPool {
             DIRECTORY = new LaunchSite().create();
             PAGE = SlotPage.create(DIRECTORY.page());
             DIRECTORY.delete();
-            TRAFFIC = new Traffic("fuzz", STOPPED::set);
+            TRAFFIC = new Traffic("fuzz", () -> true, STOPPED::set);
             SOCKET = Files.createTempDirectory("fuzz").resolve("s");
             SOCKET.getParent().toFile().deleteOnExit();
         } catch (IOException e) {
@@ -92,7 +92,7 @@ final class FuzzedPool {
         }
         worker = crew.orders().start().get(0);
         Files.deleteIfExists(SOCKET);
-        connection = new Connection(TRAFFIC, Optional.of(SOCKET), new Random(1), LONGEST_FRAME, listener());
+        connection = new Connection(TRAFFIC, Optional.of(SOCKET), PAGE.ring(), new Random(1), LONGEST_FRAME, listener());
         WorkerSettings settings = new WorkerSettings(
                 "fuzz",
                 worker.id(),
