@@ -77,13 +77,13 @@ final class Rows {
     private static void latency(List<Row> rows) {
         Goal goal = new Goal.AtMost(1.5, 1.15);
         Side ours = Side.java("processes: round trip", RoundTrip.class, "processes");
-        Side socket = Side.java("Unix socket, blocking", SocketEcho.class, "blocking");
+        Side socket = Side.java("Unix socket (blocking)", SocketEcho.class, "blocking");
         rows.add(new Row(
                 "round-trip",
                 "`processes`, one task there and back, both on one core, µs (p50)",
                 "64 bytes through a blocking Unix socket",
-                ours.pinned("processes: round trip, one core", 0).number("p50"),
-                socket.pinned("Unix socket, blocking, one core", 0).number("p50"),
+                ours.pinned("processes: round trip (one core)", 0).number("p50"),
+                socket.pinned("Unix socket (blocking; one core)", 0).number("p50"),
                 goal));
         rows.add(new Row(
                 "round-trip-free",
@@ -175,7 +175,7 @@ final class Rows {
 
     private static void submits(List<Row> rows, String backend, Side.Kind java, String against, Goal goal) {
         Side ours = jmh(backend + ": submit and get", java, "runner", backend);
-        Side theirs = jmh("JDK, " + backend + ": submit and get", java, "jdk", backend);
+        Side theirs = jmh("JDK " + backend + ": submit and get", java, "jdk", backend);
         rows.add(new Row(
                 backend,
                 "`" + backend + "`, submit and get, ns",

@@ -2,7 +2,6 @@ package dev.runner.bench;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -130,15 +129,5 @@ final class Runs {
             Files.copy(in, script, StandardCopyOption.REPLACE_EXISTING);
         }
         return script;
-    }
-
-    /** Returns what the machine is busy with, as far as Linux tells. */
-    static String load() {
-        try {
-            return Files.readString(Path.of("/proc/loadavg"), StandardCharsets.US_ASCII)
-                    .split(" ", 2)[0];
-        } catch (IOException e) {
-            return "?";
-        }
     }
 }
