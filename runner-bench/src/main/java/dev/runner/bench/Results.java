@@ -16,6 +16,7 @@ import java.util.Optional;
 record Results(Circumstances circumstances, List<Sample> samples) {
 
     private static final String NUMBERS = "numbers.csv";
+    private static final String DIGEST = "digest";
 
     static Path numbers(Path directory) {
         return directory.resolve(NUMBERS);
@@ -48,6 +49,7 @@ record Results(Circumstances circumstances, List<Sample> samples) {
             Row.Number against = row.theirs();
             Optional<Sample> their = against == null ? our : sample(round, against);
             if (our.isPresent() && their.isPresent()) {
+                requireSameWork(row, our.get(), their.get());
                 ours.add(our.get().value());
                 theirs.add(against == null ? 1.0 : their.get().value() * row.scale());
                 others.add(Math.max(our.get().others(), their.get().others()));
@@ -57,10 +59,29 @@ record Results(Circumstances circumstances, List<Sample> samples) {
     }
 
     private Optional<Sample> sample(int round, Row.Number number) {
+        return sample(round, number.side().name(), number.name());
+    }
+
+    private Optional<Sample> sample(int round, String program, String number) {
         return samples.stream()
                 .filter(sample -> sample.round() == round)
-                .filter(sample -> sample.program().equals(number.side().name()))
-                .filter(sample -> sample.number().equals(number.name()))
+                .filter(sample -> sample.program().equals(program))
+                .filter(sample -> sample.number().equals(number))
                 .findFirst();
+    }
+
+    /** Programs that tell a digest of their results have to have the same. */
+    private void requireSameWork(Row row, Sample our, Sample their) {
+        Optional<Double> one = digest(our);
+        Optional<Double> other = digest(their);
+        if (one.isPresent() && other.isPresent() && !one.equals(other)) {
+            throw new IllegalStateException(String.format(
+                    "%s: '%s' and '%s' have other results in round %d",
+                    row.id(), our.program(), their.program(), our.round()));
+        }
+    }
+
+    private Optional<Double> digest(Sample of) {
+        return sample(of.round(), of.program(), DIGEST).map(Sample::value);
     }
 }

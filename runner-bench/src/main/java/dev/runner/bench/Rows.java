@@ -9,7 +9,7 @@ final class Rows {
     private Rows() {}
 
     static List<Row> all() {
-        return Stream.of(ProcessRows.all(), InProcessRows.all())
+        return Stream.of(ProcessRows.all(), InProcessRows.all(), WorkRows.all())
                 .flatMap(List::stream)
                 .toList();
     }

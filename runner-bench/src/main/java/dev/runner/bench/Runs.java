@@ -71,10 +71,10 @@ final class Runs {
     /** Runs a program, and returns its numbers. */
     Map<String, Double> run(Side side) throws IOException, InterruptedException {
         Path output = directory.resolve("output.txt");
-        Process process = new ProcessBuilder(command(side))
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
+        ProcessBuilder builder =
+                new ProcessBuilder(command(side)).redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment().put("BENCH_DIRECTORY", directory.toString());
+        Process process = builder.start();
         try {
             process.getOutputStream().close();
             boolean ended = process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES);

@@ -43,6 +43,28 @@ class BenchTest {
         }
     }
 
+    @Test
+    void realWorkHasTheSameResultsWhereverItIsDone() throws IOException {
+        assertEquals(
+                0,
+                Bench.run(
+                        "--rows",
+                        "(sha256|gzip|csv)-(python|threads)",
+                        "--rounds",
+                        "1",
+                        "--size",
+                        "0.005",
+                        "--out",
+                        directory.toString()));
+        List<String> digests = Files.readAllLines(directory.resolve("numbers.csv")).stream()
+                .filter(line -> line.contains(",digest,"))
+                .toList();
+        assertTrue(
+                digests.size() == 6 || digests.size() == 9, () -> "of Java, and of Python if there is one: " + digests);
+        assertEquals(
+                3, digests.stream().map(line -> line.split(",")[3]).distinct().count(), digests::toString);
+    }
+
     private static List<Row.Number> numbers(Row row) {
         return row.theirs() == null ? List.of(row.ours()) : List.of(row.ours(), row.theirs());
     }

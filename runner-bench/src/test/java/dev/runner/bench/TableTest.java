@@ -1,6 +1,7 @@
 package dev.runner.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
 import java.util.Map;
@@ -81,6 +82,23 @@ class TableTest {
         assertEquals(
                 "| id | what | whom | 40.0 | 10.0 | 4.00 | 3.00 to 5.00 | ≥ 2×, ≥ 4× | aim | 12 % |",
                 line(Rounds.row(new Goal.AtLeast(2, 4), 1), results));
+    }
+
+    @Test
+    void programsThatDidOtherWorkAreNotCompared() {
+        Row row = Rounds.row(new Goal.AtLeast(2, 4), 1);
+        Rounds same = new Rounds()
+                .round(30, 10)
+                .told(1, Rounds.OURS.number("digest"), 7, 0)
+                .told(1, Rounds.THEIRS.number("digest"), 7, 0);
+        assertEquals(3, same.results().measured(row).ratios().median());
+        Results other = new Rounds()
+                .round(30, 10)
+                .told(1, Rounds.OURS.number("digest"), 7, 0)
+                .told(1, Rounds.THEIRS.number("digest"), 8, 0)
+                .results();
+        IllegalStateException refused = assertThrows(IllegalStateException.class, () -> other.measured(row));
+        assertEquals("id: 'ours' and 'theirs' have other results in round 1", refused.getMessage());
     }
 
     @Test
