@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        subcommands = ReportCommand.class,
+        subcommands = {ScaleCommand.class, ReportCommand.class},
         description = "Measures Runner side by side with what it is to beat.")
 public final class Bench implements Callable<Integer> {
 
@@ -70,10 +70,11 @@ public final class Bench implements Callable<Integer> {
         }
         List<Side> sides =
                 chosen.stream().flatMap(row -> row.sides().stream()).distinct().toList();
-        Results results = options.measure(sides, rounds, "--rows '" + rows + "'", console);
+        Measurement measurement = options.measurement(rounds, "--rows '" + rows + "'", console);
+        Results results = measurement.measure(sides);
         String table = new Table(chosen.stream().map(results::measured).toList()).toString();
         Files.writeString(options.out().resolve("table.md"), table);
         console.println(table);
-        return 0;
+        return measurement.isComplete() ? 0 : 1;
     }
 }

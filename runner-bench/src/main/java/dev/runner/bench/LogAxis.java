@@ -14,6 +14,10 @@ import java.util.stream.IntStream;
  */
 record LogAxis(int least, int most, double from, double to) {
 
+    private static final double KILO = 1e3;
+    private static final double MEGA = 1e6;
+    private static final double GIGA = 1e9;
+
     /** Makes an axis on which there is room for some values. */
     static LogAxis around(DoubleStream values, double from, double to) {
         double[] logarithms =
@@ -40,6 +44,13 @@ record LogAxis(int least, int most, double from, double to) {
 
     /** Writes a power of ten without digits that do not count. */
     static String label(double tick) {
-        return BigDecimal.valueOf(tick).stripTrailingZeros().toPlainString();
+        if (tick >= GIGA) {
+            return label(tick / GIGA) + "G";
+        } else if (tick >= MEGA) {
+            return label(tick / MEGA) + "M";
+        }
+        return tick >= KILO
+                ? label(tick / KILO) + "k"
+                : BigDecimal.valueOf(tick).stripTrailingZeros().toPlainString();
     }
 }

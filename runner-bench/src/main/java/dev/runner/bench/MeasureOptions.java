@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -26,18 +25,16 @@ final class MeasureOptions {
     }
 
     /**
-     * Runs programs.
+     * Makes what runs programs.
      *
-     * @param command what the harness was told, but for these options
+     * @param command what the harness was told, but for these options and the rounds
      */
-    Results measure(List<Side> sides, int rounds, String command, PrintWriter console)
-            throws IOException, InterruptedException {
+    Measurement measurement(int rounds, String command, PrintWriter console) throws IOException {
         Files.createDirectories(out);
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-        Runs runs = new Runs(out.toAbsolutePath(), java, java25, size);
         String all = command + " --rounds " + rounds + (size == 1 ? "" : " --size " + size)
                 + (java25 == null ? "" : " --java25 JAVA");
-        return new Measurement(out, runs, rounds, console)
-                .measure(sides, Circumstances.here(java25, rounds, size, all));
+        Circumstances.here(java25, rounds, size, all).write(out);
+        return new Measurement(out, new Runs(out.toAbsolutePath(), java, java25, size), rounds, console);
     }
 }

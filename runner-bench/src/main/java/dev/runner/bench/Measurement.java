@@ -20,6 +20,8 @@ final class Measurement {
     private final int rounds;
     private final PrintWriter console;
 
+    private boolean complete = true;
+
     Measurement(Path directory, Runs runs, int rounds, PrintWriter console) {
         this.directory = directory;
         this.runs = runs;
@@ -27,8 +29,8 @@ final class Measurement {
         this.console = console;
     }
 
-    Results measure(List<Side> sides, Circumstances circumstances) throws IOException, InterruptedException {
-        circumstances.write(directory);
+    /** Runs programs in all rounds; the others go on when one fails. */
+    Results measure(List<Side> sides) throws IOException, InterruptedException {
         List<Side> possible = possible(sides);
         try (PrintWriter csv = new PrintWriter(Files.newBufferedWriter(Results.numbers(directory)))) {
             csv.println(Sample.HEADER);
@@ -55,9 +57,22 @@ final class Measurement {
         return possible;
     }
 
-    private List<Sample> run(int round, Side side) throws IOException, InterruptedException {
+    /** Tells whether no program has failed. */
+    boolean isComplete() {
+        return complete;
+    }
+
+    private List<Sample> run(int round, Side side) throws InterruptedException {
         Others before = Others.look();
-        Map<String, Double> told = runs.run(side);
+        Map<String, Double> told;
+        try {
+            told = runs.run(side);
+        } catch (IOException e) {
+            complete = false;
+            console.printf("round %d: %s%n", round, e.getMessage());
+            console.flush();
+            return List.of();
+        }
         double others = Others.look().percentSince(before);
         console.printf("round %d, others %.0f %%: %s %s%n", round, others, side.name(), told);
         console.flush();

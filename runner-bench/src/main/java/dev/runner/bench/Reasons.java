@@ -11,11 +11,11 @@ import java.util.Properties;
 import java.util.stream.Collectors;
 
 /**
- * Why rows are not as they are meant to be.
+ * Why rows and plots are not as they are meant to be.
  *
- * @param byRow the reasons
+ * @param byName the reasons, by the name of the row or the plot
  */
-record Reasons(Map<String, String> byRow) {
+record Reasons(Map<String, String> byName) {
 
     private static final String FILE = "reasons.properties";
 
@@ -39,8 +39,14 @@ record Reasons(Map<String, String> byRow) {
         return text.isEmpty() ? "" : "\nWhat is not as it is meant to be, and why:\n\n" + text;
     }
 
+    /** Returns what is known about the bends of a plot, with a space before it, or nothing. */
+    String after(Plot plot) {
+        String reason = byName.get(plot.id());
+        return reason == null ? "" : " Why: " + reason + ".";
+    }
+
     private String of(Measured measured) {
-        String reason = byRow.get(measured.row().id());
+        String reason = byName.get(measured.row().id());
         return switch (measured.met()) {
             case AIM -> "";
             case MUST -> reason == null ? "" : line(measured, "below the aim", reason);

@@ -31,6 +31,7 @@ record Report(List<Results> results) {
                         each -> each.circumstances().feature(), TreeMap::new, Collectors.toList()));
         for (Map.Entry<Integer, List<Results>> java : byJava.entrySet()) {
             targets(text, java.getKey(), java.getValue(), pictures);
+            scale(text, java.getKey(), java.getValue(), pictures);
         }
         text.append('\n').append(resource("page-end.md"));
         Files.writeString(page, text);
@@ -52,6 +53,23 @@ record Report(List<Results> results) {
         Files.writeString(pictures.resolve(file), new RatioChart("Java " + java, rows).toString());
         text.append("![The ratios on Java " + java + "](" + pictures.getFileName() + "/" + file + ")\n");
         text.append(Reasons.load().of(rows));
+    }
+
+    private static void scale(StringBuilder text, int java, List<Results> results, Path pictures) throws IOException {
+        List<Results> used = results.stream().filter(Report::hasPoints).toList();
+        String plots = new ScaleReport(java, used).write(pictures);
+        if (!plots.isEmpty()) {
+            text.append("\n## How costs grow on Java ").append(java).append("\n\n");
+            used.forEach(each -> text.append(line(each.circumstances())));
+            text.append(plots);
+        }
+    }
+
+    private static boolean hasPoints(Results results) {
+        return Plots.all().stream()
+                .flatMap(plot -> plot.series().stream())
+                .flatMap(series -> series.points().stream())
+                .anyMatch(point -> !results.values(point.cost()).isEmpty());
     }
 
     /** Returns each row as the last results have it that have it. */

@@ -103,9 +103,10 @@ class ReportTest {
     }
 
     @Test
-    void everyReasonIsThatOfARow() throws IOException {
-        Set<String> names = new HashSet<>(Reasons.load().byRow().keySet());
+    void everyReasonIsThatOfARowOrAPlot() throws IOException {
+        Set<String> names = new HashSet<>(Reasons.load().byName().keySet());
         Rows.all().forEach(row -> names.remove(row.id()));
+        Plots.all().forEach(plot -> names.remove(plot.id()));
         assertEquals(Set.of(), names);
     }
 
