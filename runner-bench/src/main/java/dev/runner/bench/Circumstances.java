@@ -26,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 record Circumstances(String date, String java, String java25, String machine, int rounds, double size, String command) {
 
     private static final String FILE = "run.properties";
-    private static final int ENOUGH_ROUNDS = 5;
 
     /** Looks at what is here and now. */
     static Circumstances here(@Nullable Path java25, int rounds, double size, String command) {
@@ -73,7 +72,7 @@ record Circumstances(String date, String java, String java25, String machine, in
     }
 
     /** Tells whether the numbers say that the harness works, and not how fast anything is. */
-    boolean isTrial() {
-        return size != 1 || rounds < ENOUGH_ROUNDS;
+    boolean isTrial(int leastRounds) {
+        return size != 1 || rounds < leastRounds;
     }
 }

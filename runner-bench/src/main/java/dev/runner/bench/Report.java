@@ -20,11 +20,16 @@ import java.util.stream.Collectors;
  */
 record Report(List<Results> results) {
 
+    /** How many rounds there are at least of what is more than a trial. */
+    private static final int ROUNDS = 5;
+
     /** Writes the page, and its pictures into a directory of the same name beside it. */
     void write(Path page) throws IOException {
         String name = page.getFileName().toString().replaceFirst("\\.md$", "");
         Path pictures = page.resolveSibling(name);
-        Files.createDirectories(pictures);
+        if (!results.isEmpty()) {
+            Files.createDirectories(pictures);
+        }
         StringBuilder text = new StringBuilder(resource("page-begin.md"));
         Map<Integer, List<Results>> byJava = results.stream()
                 .collect(Collectors.groupingBy(
@@ -32,6 +37,9 @@ record Report(List<Results> results) {
         for (Map.Entry<Integer, List<Results>> java : byJava.entrySet()) {
             targets(text, java.getKey(), java.getValue(), pictures);
             scale(text, java.getKey(), java.getValue(), pictures);
+        }
+        if (results.isEmpty()) {
+            text.append("\nNothing has been measured yet.\n");
         }
         text.append('\n').append(resource("page-end.md"));
         Files.writeString(page, text);
@@ -47,7 +55,7 @@ record Report(List<Results> results) {
             return;
         }
         text.append("\n## Targets on Java ").append(java).append("\n\n");
-        used.forEach(each -> text.append(line(each.circumstances())));
+        used.forEach(each -> text.append(line(each.circumstances(), ROUNDS)));
         text.append('\n').append(new Table(rows)).append('\n');
         String file = "ratios-" + java + ".svg";
         Files.writeString(pictures.resolve(file), new RatioChart("Java " + java, rows).toString());
@@ -57,10 +65,10 @@ record Report(List<Results> results) {
 
     private static void scale(StringBuilder text, int java, List<Results> results, Path pictures) throws IOException {
         List<Results> used = results.stream().filter(Report::hasPoints).toList();
-        String plots = new ScaleReport(java, used).write(pictures);
+        String plots = new ScaleReport(java, used).write(pictures, pictures.getFileName() + "/");
         if (!plots.isEmpty()) {
             text.append("\n## How costs grow on Java ").append(java).append("\n\n");
-            used.forEach(each -> text.append(line(each.circumstances())));
+            used.forEach(each -> text.append(line(each.circumstances(), 1)));
             text.append(plots);
         }
     }
@@ -87,10 +95,11 @@ record Report(List<Results> results) {
     }
 
     /** Writes a line on when and where something was measured. */
-    private static String line(Circumstances circumstances) {
+    private static String line(Circumstances circumstances, int leastRounds) {
         String other = circumstances.java25().isEmpty() ? "" : "; for what needs 25: " + circumstances.java25();
-        String trial =
-                circumstances.isTrial() ? "  **A trial: that the harness works is all that these numbers say.**\n" : "";
+        String trial = circumstances.isTrial(leastRounds)
+                ? "  **A trial: that the harness works is all that these numbers say.**\n"
+                : "";
         return "- " + circumstances.date() + ", " + circumstances.java() + other + "; " + circumstances.machine()
                 + "; `" + circumstances.command() + "`\n" + trial;
     }

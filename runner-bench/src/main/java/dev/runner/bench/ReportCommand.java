@@ -23,7 +23,7 @@ final class ReportCommand implements Callable<Integer> {
     @Option(names = "--page", required = true, description = "the file, whose pictures go beside it")
     private Path page = Path.of("benchmarks.md");
 
-    @Parameters(arity = "1..*", paramLabel = "DIRECTORY", description = "directories of results (--out)")
+    @Parameters(arity = "0..*", paramLabel = "DIRECTORY", description = "directories of results (--out)")
     private List<Path> directories = new ArrayList<>();
 
     @Spec

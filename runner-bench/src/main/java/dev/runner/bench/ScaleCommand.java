@@ -53,7 +53,7 @@ final class ScaleCommand implements Callable<Integer> {
         String command = "scale --plots '" + plots + "'" + (large ? " --large" : "");
         Measurement measurement = options.measurement(rounds, command, console);
         Results results = measurement.measure(sides);
-        String text = new ScaleReport(Runtime.version().feature(), List.of(results)).write(options.out());
+        String text = new ScaleReport(Runtime.version().feature(), List.of(results)).write(options.out(), "");
         Files.writeString(options.out().resolve("scale.md"), text);
         console.println(text);
         return measurement.isComplete() ? 0 : 1;

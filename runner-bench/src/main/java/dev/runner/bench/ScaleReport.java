@@ -15,8 +15,13 @@ import java.util.stream.Collectors;
  */
 record ScaleReport(int java, List<Results> results) {
 
-    /** Writes the pictures into a directory, and returns the text; nothing if nothing was measured. */
-    String write(Path pictures) throws IOException {
+    /**
+     * Writes the pictures, and returns the text; nothing if nothing was measured.
+     *
+     * @param pictures the directory for the pictures
+     * @param link what the text has before the name of a picture
+     */
+    String write(Path pictures, String link) throws IOException {
         StringBuilder text = new StringBuilder();
         for (Plot plot : Plots.all()) {
             List<Curve> curves = plot.series().stream()
@@ -29,7 +34,7 @@ record ScaleReport(int java, List<Results> results) {
                 Files.writeString(pictures.resolve(file), new PlotChart(plot, title, curves).toString());
                 text.append("\n### ").append(plot.title()).append("\n\n");
                 text.append("![").append(title).append("](");
-                text.append(pictures.getFileName()).append('/').append(file).append(")\n\n");
+                text.append(link).append(file).append(")\n\n");
                 text.append(table(plot, curves)).append('\n').append(bends(plot, curves));
             }
         }

@@ -117,6 +117,25 @@ class ReportTest {
     }
 
     @Test
+    void pageWithoutResultsSaysHowToMeasure() throws IOException {
+        String page = page();
+        assertTrue(page.contains("Nothing has been measured yet."), page);
+        assertTrue(page.contains("## How to measure"), page);
+        assertFalse(Files.exists(directory.resolve("figures")));
+    }
+
+    /** Who changes what the page says makes it anew. */
+    @Test
+    void pageOfTheProjectIsMadeOfWhatIsHere() throws IOException {
+        String page = page();
+        String committed = Files.readString(Path.of("..", "docs", "benchmarks.md"));
+        String begin = page.substring(0, page.indexOf("\nNothing has been"));
+        String end = page.substring(page.indexOf("## How to measure"));
+        assertTrue(committed.startsWith(begin), "begins as page-begin.md: " + committed);
+        assertTrue(committed.endsWith(end), "ends as page-end.md: " + committed);
+    }
+
+    @Test
     void numbersAreReadAsTheyWereWritten() {
         Sample sample = new Sample(3, "two words: 1", "p50", 0.1 + 0.2, Double.NaN);
         assertEquals(sample, Sample.parse(sample.line()));
