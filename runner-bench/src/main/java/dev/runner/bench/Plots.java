@@ -47,7 +47,9 @@ final class Plots {
         List<Plot.Point> points = new ArrayList<>();
         for (int tasks : TASKS) {
             Side side = Side.java(backend + ": " + tasks + " tasks", ManyTasks.class, backend, 2, tasks);
-            points.add(new Plot.Point(tasks, side.with("-Xmx6g").number("us"), tasks > most));
+            boolean large = tasks > most;
+            points.add(new Plot.Point(
+                    tasks, side.with(large ? "-Xmx12g" : "-Xmx6g").number("us"), large));
         }
         return new Plot.Series(backend, points);
     }

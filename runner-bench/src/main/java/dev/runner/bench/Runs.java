@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class Runs {
 
     private static final Pattern NUMBER = Pattern.compile("metric (\\S+) (-?[0-9.eE+-]+)");
-    private static final long LIMIT_MINUTES = 15;
+    private static final long LIMIT_MINUTES = 30;
     private static final int MOST_TOLD = 2000;
 
     private final Path directory;
