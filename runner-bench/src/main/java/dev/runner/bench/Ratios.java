@@ -36,4 +36,9 @@ record Ratios(List<Double> sorted) {
         String pattern = size >= 100 ? "%,.0f" : size >= 10 ? "%.1f" : size >= 0.1 || size == 0 ? "%.2f" : "%.3f";
         return String.format(Locale.ROOT, pattern, value);
     }
+
+    /** Writes a part of a hundred. */
+    static String percent(double value) {
+        return Double.isNaN(value) ? "?" : String.format(Locale.ROOT, "%.0f %%", value);
+    }
 }

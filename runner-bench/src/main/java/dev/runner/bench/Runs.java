@@ -2,7 +2,6 @@ package dev.runner.bench;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class Runs {
 
     private static final Pattern NUMBER = Pattern.compile("metric (\\S+) (-?[0-9.eE+-]+)");
-    private static final long LIMIT_MINUTES = 15;
+    private static final long LIMIT_MINUTES = 30;
     private static final int MOST_TOLD = 2000;
 
     private final Path directory;
@@ -72,10 +71,10 @@ final class Runs {
     /** Runs a program, and returns its numbers. */
     Map<String, Double> run(Side side) throws IOException, InterruptedException {
         Path output = directory.resolve("output.txt");
-        Process process = new ProcessBuilder(command(side))
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
+        ProcessBuilder builder =
+                new ProcessBuilder(command(side)).redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment().put("BENCH_DIRECTORY", directory.toString());
+        Process process = builder.start();
         try {
             process.getOutputStream().close();
             boolean ended = process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES);
@@ -130,15 +129,5 @@ final class Runs {
             Files.copy(in, script, StandardCopyOption.REPLACE_EXISTING);
         }
         return script;
-    }
-
-    /** Returns what the machine is busy with, as far as Linux tells. */
-    static String load() {
-        try {
-            return Files.readString(Path.of("/proc/loadavg"), StandardCharsets.US_ASCII)
-                    .split(" ", 2)[0];
-        } catch (IOException e) {
-            return "?";
-        }
     }
 }

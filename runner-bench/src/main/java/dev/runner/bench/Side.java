@@ -6,13 +6,20 @@ import java.util.List;
 /**
  * A program that measures something, in a process of its own, and tells numbers.
  *
- * @param name what it is called; one name means one program
+ * @param name what it is called, without a comma; one name means one program
  * @param kind what runs it
  * @param pin the processor that it and its children are kept on, or a negative number
  * @param flags flags of what runs it
  * @param words what it is and what it is told
  */
 public record Side(String name, Kind kind, int pin, List<String> flags, List<String> words) {
+
+    /** Checks it. */
+    public Side {
+        if (name.contains(",")) {
+            throw new IllegalArgumentException("a name has no comma (was '" + name + "')");
+        }
+    }
 
     /** What a program is run by. */
     public enum Kind {

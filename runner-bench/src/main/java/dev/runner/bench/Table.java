@@ -1,40 +1,36 @@
 package dev.runner.bench;
 
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 
 /**
  * The table of targets, in Markdown.
  *
  * @param rows the rows
- * @param rounds what each program told in each round
  */
-record Table(List<Row> rows, List<Map<String, Map<String, Double>>> rounds) {
+record Table(List<Measured> rows) {
 
     @Override
     public String toString() {
-        StringBuilder table =
-                new StringBuilder("| row | what | against | ours | theirs | ratio | spread | must, aim | met |\n"
-                        + "|---|---|---|---|---|---|---|---|---|\n");
+        StringBuilder table = new StringBuilder(
+                "| row | what | against | ours | theirs | ratio | spread | must, aim | met | others |\n"
+                        + "|---|---|---|---|---|---|---|---|---|---|\n");
         rows.forEach(row -> table.append(line(row)).append('\n'));
         return table.toString();
     }
 
-    private String line(Row row) {
-        List<Double> ours = all(row.ours());
-        List<Double> theirs = all(row.theirs());
+    private static String line(Measured measured) {
+        Row row = measured.row();
         String begin = "| " + row.id() + " | " + row.what() + " | " + row.against() + " | ";
-        if (ours.isEmpty() || ours.size() != theirs.size()) {
-            return begin + "not measured here | | | | " + row.goal() + " | |";
+        if (measured.isEmpty()) {
+            return begin + "not measured here | | | | " + row.goal() + " | | |";
         }
-        Ratios ratios = Ratios.of(java.util.stream.IntStream.range(0, ours.size())
-                .mapToObj(i -> ours.get(i) / (theirs.get(i) * row.scale()))
-                .toList());
-        return begin + median(ours) + " | "
-                + median(theirs.stream().map(value -> value * row.scale()).toList()) + " | "
+        Ratios ratios = measured.ratios();
+        String theirs = row.theirs() == null ? "" : median(measured.theirs());
+        return begin + median(measured.ours()) + " | "
+                + theirs + " | "
                 + Ratios.format(ratios.median()) + " | " + ratios.spread() + " | " + row.goal() + " | "
-                + word(row.goal().met(ratios.median())) + " |";
+                + word(measured.met()) + " | "
+                + Ratios.percent(measured.mostOthers()) + " |";
     }
 
     private static String word(Goal.Met met) {
@@ -43,13 +39,6 @@ record Table(List<Row> rows, List<Map<String, Map<String, Double>>> rounds) {
             case MUST -> "must";
             case NO -> "**no**";
         };
-    }
-
-    private List<Double> all(Row.Number number) {
-        return rounds.stream()
-                .map(round -> round.getOrDefault(number.side().name(), Map.of()).get(number.name()))
-                .filter(Objects::nonNull)
-                .toList();
     }
 
     private static String median(List<Double> values) {

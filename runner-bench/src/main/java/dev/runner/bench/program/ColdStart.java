@@ -19,6 +19,8 @@ import java.util.stream.Collectors;
 /** From nothing to the first result of each of some processes: workers of a pool, or bare JVMs that echo a byte. */
 public final class ColdStart {
 
+    private static final int START_MINUTES = 3;
+
     private ColdStart() {}
 
     /**
@@ -48,7 +50,7 @@ public final class ColdStart {
     }
 
     /** Has each worker run a task: nobody's ends before all have begun. */
-    private static Set<Long> all(Pool pool, int processes) throws IOException {
+    static Set<Long> all(Pool pool, int processes) throws IOException {
         String place = Files.createTempDirectory("bench").toString();
         List<Integer> numbers = new ArrayList<>();
         for (int i = 0; i < processes; i++) {
@@ -73,8 +75,9 @@ public final class ColdStart {
         Files.createFile(Path.of(place, Long.toString(pid)));
         long start = System.nanoTime();
         while (processes > 1 && Path.of(place).toFile().list().length < processes) {
-            if (System.nanoTime() - start > TimeUnit.MINUTES.toNanos(1)) {
-                throw new IOException("not all " + processes + " workers have begun after a minute");
+            if (System.nanoTime() - start > TimeUnit.MINUTES.toNanos(START_MINUTES)) {
+                throw new IOException(
+                        "not all " + processes + " workers have begun after " + START_MINUTES + " minutes");
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1)); // the others need the processor to start
         }

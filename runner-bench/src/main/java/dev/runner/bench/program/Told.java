@@ -19,6 +19,11 @@ final class Told {
         System.out.printf(Locale.ROOT, "metric %s %.6g%n", name, value);
     }
 
+    /** Tells a number whose every digit counts. */
+    static void tellWhole(String name, long value) {
+        System.out.printf(Locale.ROOT, "metric %s %d%n", name, value);
+    }
+
     /** Returns how often to do something that is done so often in a full run. */
     static int times(int full) {
         return (int) Math.max(1, full * Double.parseDouble(System.getProperty("bench.size", "1")));
