@@ -44,6 +44,7 @@ final class FuzzedPool {
     private static final AtomicReference<Throwable> STOPPED = new AtomicReference<>();
     private static final LaunchDirectory DIRECTORY;
     private static final SlotPage PAGE;
+    private static final SlotPage WORKERS_PAGE;
     private static final Traffic TRAFFIC;
     private static final Path SOCKET;
 
@@ -51,6 +52,7 @@ final class FuzzedPool {
         try {
             DIRECTORY = new LaunchSite().create();
             PAGE = SlotPage.create(DIRECTORY.page());
+            WORKERS_PAGE = SlotPage.open(DIRECTORY.page());
             DIRECTORY.delete();
             TRAFFIC = new Traffic("fuzz", () -> true, STOPPED::set);
             SOCKET = Files.createTempDirectory("fuzz").resolve("s");
@@ -87,6 +89,7 @@ final class FuzzedPool {
         for (int slot = 0; slot < SlotPage.SLOTS; slot++) {
             PAGE.free(slot);
         }
+        PAGE.ring().takeAll(ended -> {}); // of the one before
         for (int i = 0; i < tasks; i++) {
             submit();
         }
@@ -200,6 +203,11 @@ final class FuzzedPool {
     /** The worker takes a mark back, as it never should. */
     void unmark(int slot) {
         PAGE.send(slot);
+    }
+
+    /** The worker puts an outcome in the memory that it shares with the pool, which is told of it or looks by itself. */
+    void put(Message.Ended ended) {
+        WORKERS_PAGE.ring().put(ended);
     }
 
     /** The worker marks what it ends. */

@@ -65,10 +65,11 @@ public final class WorkerFuzz {
     }
 
     private Runnable act() {
-        int what = choices.below(7);
+        int what = choices.below(8);
         int number = choices.below(16);
         StopLevel level = LEVELS[number % LEVELS.length];
         CloseMode mode = MODES[number % MODES.length];
+        byte[] choice = what == 6 ? choices.bytes() : new byte[0];
         return switch (what) {
             case 0 -> pool::submitIfOpen;
             case 1 -> () -> pool.withdraw(number);
@@ -76,6 +77,7 @@ public final class WorkerFuzz {
             case 3 -> () -> pool.close(mode);
             case 4 -> () -> pool.begin(number);
             case 5 -> () -> pool.unmark(number);
+            case 6 -> () -> pool.put(new Message.Ended(number - 1, number % 3 > 0, number, choice));
             default -> () -> pool.end(number);
         };
     }
