@@ -339,6 +339,15 @@ final class Connection {
             }
         }
 
+        /** What a worker has done before its connection broke is done. */
+        private void lookOnceMore() {
+            try {
+                look();
+            } catch (IOException | RuntimeException e) {
+                LOG.debug("what the worker left in the shared memory is of no use", e);
+            }
+        }
+
         private void received(Message message) throws IOException {
             if (known && message instanceof Message.Up up) {
                 listener.received(up);
@@ -369,6 +378,7 @@ final class Connection {
 
         private void ended(@Nullable IOException cause) {
             if (known) {
+                lookOnceMore();
                 close(cause);
             } else if (callers.remove(this)) {
                 if (cause instanceof BadFrameException) {
