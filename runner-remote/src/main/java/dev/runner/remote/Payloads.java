@@ -15,6 +15,7 @@ import java.io.ObjectInputFilter;
 import java.io.StreamCorruptedException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -65,9 +66,16 @@ public final class Payloads {
      * @param bytes the task
      * @param function the number of the function that it calls, or 0 if all of it is in the bytes
      * @param definition what the other side is to {@link #define} for that number before it decodes the task
+     * @param blocks where its long arrays are
      */
     @SuppressWarnings("ArrayRecordComponent") // bytes on their way, never compared
-    public record ShortTask(byte[] bytes, int function, byte[] definition) {}
+    public record ShortTask(byte[] bytes, int function, byte[] definition, List<SharedBlocks.Block> blocks) {
+
+        /** Gives the blocks back: no worker will read them any more. To be called once. */
+        public void giveBack() {
+            blocks.forEach(SharedBlocks.Block::giveBack);
+        }
+    }
 
     /**
      * Makes the two directions; results are encoded as a side without a filter takes them.
@@ -134,7 +142,7 @@ public final class Payloads {
      */
     public byte[] encodeTask(Job<?> job, Supplier<String> label) {
         byte[] bytes = encode(job, label);
-        requireSize(bytes, maxTaskBytes, label, "maxTaskBytes");
+        requireSize(bytes.length, maxTaskBytes, label, "maxTaskBytes");
         return bytes;
     }
 
@@ -143,19 +151,38 @@ public final class Payloads {
      *
      * @param job the function and its arguments
      * @param label tells how to call the task in messages
+     * @param shared lends memory for long arrays, or null without any
      * @return the task
      * @throws TaskSerializationException if it can't be encoded, with the way to what is to blame, or is too long
      */
-    public ShortTask encodeShortTask(Job<?> job, Supplier<String> label) {
-        Sink out = new Sink(USUAL);
-        out.write(CALL);
-        Optional<Functions.Written> written = Functions.write(job, out);
-        if (written.isEmpty()) {
-            return new ShortTask(encodeTask(job, label), 0, NOTHING);
+    public ShortTask encodeShortTask(Job<?> job, Supplier<String> label, @Nullable SharedBlocks shared) {
+        Sink out = new Sink(USUAL, shared);
+        boolean complete = false;
+        try {
+            out.write(CALL);
+            Optional<Functions.Written> written = Functions.write(job, out);
+            if (written.isEmpty()) {
+                return new ShortTask(encodeTask(job, label), 0, NOTHING, List.of());
+            }
+            byte[] bytes = out.toByteArray();
+            requireSize(bytes.length + out.borrowedBytes(), maxTaskBytes, label, "maxTaskBytes");
+            complete = true;
+            return new ShortTask(
+                    bytes, written.get().number(), written.get().definition(), out.blocks());
+        } finally {
+            if (!complete) {
+                out.giveBack();
+            }
         }
-        byte[] bytes = out.toByteArray();
-        requireSize(bytes, maxTaskBytes, label, "maxTaskBytes");
-        return new ShortTask(bytes, written.get().number(), written.get().definition());
+    }
+
+    /**
+     * Sets who finds the memory in which another side has put long arrays of tasks; at first nobody does.
+     *
+     * @param finder finds it
+     */
+    public void findBlocksIn(SharedBlocks.Finder finder) {
+        functions.findIn(finder);
     }
 
     /**
@@ -194,7 +221,7 @@ public final class Payloads {
         if (bytes == null) {
             bytes = encode(result, what);
         }
-        requireSize(bytes, maxResultBytes, what, "maxResultBytes");
+        requireSize(bytes.length, maxResultBytes, what, "maxResultBytes");
         return bytes;
     }
 
@@ -230,8 +257,12 @@ public final class Payloads {
         }
     }
 
+    private static ByteBuffer nothing(String place) throws IOException {
+        throw new StreamCorruptedException("a result is in one place");
+    }
+
     private static @Nullable Object readValue(ByteBuffer in) throws IOException {
-        Object value = Values.read(in);
+        Object value = Values.read(in, Payloads::nothing);
         if (in.hasRemaining()) {
             throw new StreamCorruptedException(in.remaining() + " bytes are left behind it");
         }
@@ -381,10 +412,10 @@ public final class Payloads {
         throw new StreamCorruptedException("nothing is taken here in form " + form);
     }
 
-    private static void requireSize(byte[] bytes, long limit, Supplier<String> what, String option) {
-        if (bytes.length > limit) {
+    private static void requireSize(long bytes, long limit, Supplier<String> what, String option) {
+        if (bytes > limit) {
             throw new TaskSerializationException(
-                    what.get() + " is too long: " + bytes.length + " bytes, of " + limit + " by " + option
+                    what.get() + " is too long: " + bytes + " bytes, of " + limit + " by " + option
                             + "; pass less, or raise the limit in the backend's options");
         }
     }

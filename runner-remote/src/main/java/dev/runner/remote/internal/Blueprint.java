@@ -1,5 +1,6 @@
 package dev.runner.remote.internal;
 
+import dev.runner.remote.SharedBlocks;
 import java.io.IOException;
 import java.io.InvalidObjectException;
 import java.lang.invoke.MethodHandle;
@@ -18,6 +19,9 @@ final class Blueprint {
 
     private static final MethodType AS_OBJECTS = MethodType.methodType(Object.class, SerializedLambda.class);
     private static final Object[] NOTHING = {};
+    private static final SharedBlocks.Finder NOWHERE = place -> {
+        throw new InvalidObjectException("the definition of a function is in one place");
+    };
 
     private final Class<?> capturing;
     private final String interfaceClass;
@@ -51,14 +55,14 @@ final class Blueprint {
     }
 
     private static String text(ByteBuffer in) throws IOException {
-        if (Values.read(in) instanceof String text) {
+        if (Values.read(in, NOWHERE) instanceof String text) {
             return text;
         }
         throw new InvalidObjectException("the definition of a function has something else where a text should be");
     }
 
     private static int number(ByteBuffer in) throws IOException {
-        if (Values.read(in) instanceof Integer number) {
+        if (Values.read(in, NOWHERE) instanceof Integer number) {
             return number;
         }
         throw new InvalidObjectException("the definition of a function has something else where a number should be");

@@ -3,6 +3,7 @@ package dev.runner.remote.internal;
 import dev.runner.Args;
 import dev.runner.Job;
 import dev.runner.TaskFunction;
+import dev.runner.remote.SharedBlocks;
 import java.io.IOException;
 import java.io.InvalidObjectException;
 import java.lang.invoke.SerializedLambda;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class Functions {
 
     private final ClassLoader loader;
+    private volatile SharedBlocks.Finder elsewhere = Functions::nothing;
     private final Map<Integer, byte[]> definitions = new ConcurrentHashMap<>();
     private final Map<Integer, Blueprint> known = new ConcurrentHashMap<>();
 
@@ -72,6 +74,15 @@ public final class Functions {
     @SuppressWarnings("ArrayRecordComponent") // bytes on their way, never compared
     public record Written(int number, byte[] definition) {}
 
+    private static ByteBuffer nothing(String place) throws IOException {
+        throw new IOException("nothing is shared with the other side: " + place);
+    }
+
+    /** Sets who finds the blocks in which long arrays are. */
+    public void findIn(SharedBlocks.Finder finder) {
+        elsewhere = finder;
+    }
+
     /** Takes a definition, which is looked at when the function is called. */
     public void define(int number, byte[] definition) {
         definitions.put(number, definition);
@@ -100,10 +111,10 @@ public final class Functions {
                 : Job.spread(callable, Args.of(readAll(in, arguments)));
     }
 
-    private static @Nullable Object[] readAll(ByteBuffer in, int count) throws IOException {
+    private @Nullable Object[] readAll(ByteBuffer in, int count) throws IOException {
         Object[] values = new Object[count];
         for (int i = 0; i < count; i++) {
-            values[i] = Values.read(in);
+            values[i] = Values.read(in, elsewhere);
         }
         return values;
     }

@@ -1,9 +1,13 @@
 package dev.runner.remote.internal;
 
+import dev.runner.remote.SharedBlocks;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Bytes as they are written, with room that grows. Used by one thread. */
 public final class Sink extends OutputStream {
@@ -11,26 +15,54 @@ public final class Sink extends OutputStream {
     private static final int LARGE = 64 * 1024;
     private static final int MOST = Integer.MAX_VALUE - 8;
 
+    private final @Nullable SharedBlocks shared;
+    private List<SharedBlocks.Block> blocks = List.of();
     private byte[] bytes;
     private int length;
 
     /** Makes it, with room for so many bytes. */
     public Sink(int room) {
-        bytes = new byte[room];
+        this(room, null);
+    }
+
+    /**
+     * Makes it, with room for so many bytes.
+     *
+     * @param shared lends room for what is long, or null if all is to be written here
+     */
+    public Sink(int room, @Nullable SharedBlocks shared) {
+        this.bytes = new byte[room];
+        this.shared = shared;
+    }
+
+    /** Returns what was borrowed. */
+    public List<SharedBlocks.Block> blocks() {
+        return blocks;
+    }
+
+    /** Borrows a block: null if there is none. */
+    SharedBlocks.@Nullable Block borrow(long count) {
+        SharedBlocks.Block block = shared == null || count > MOST ? null : shared.lend((int) count);
+        if (block != null) {
+            blocks = Stream.concat(blocks.stream(), Stream.of(block)).toList();
+        }
+        return block;
+    }
+
+    /** Returns how many bytes have room in what was borrowed. */
+    public long borrowedBytes() {
+        return blocks.stream().mapToLong(block -> block.memory().remaining()).sum();
+    }
+
+    /** Gives back what was borrowed: what was written is of no use. */
+    public void giveBack() {
+        blocks.forEach(SharedBlocks.Block::giveBack);
+        blocks = List.of();
     }
 
     /** Returns what was written; if its room is just filled, without a copy, and then nothing more may be written. */
     public byte[] toByteArray() {
         return length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
-    }
-
-    /** Forgets all but the first bytes. */
-    void truncate(int newLength) {
-        length = newLength;
-    }
-
-    int length() {
-        return length;
     }
 
     private void room(int more) {

@@ -1,5 +1,6 @@
 package dev.runner.remote.internal;
 
+import dev.runner.remote.SharedBlocks;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.StreamCorruptedException;
@@ -40,6 +41,12 @@ public final class Values {
     private static final int FLOATS = 18;
     private static final int DOUBLES = 19;
     private static final int LIST = 20;
+
+    /** An array whose elements are in a block of {@link SharedBlocks}: its place, and the array. */
+    private static final int ELSEWHERE = 21;
+
+    /** From how many bytes on an array is put in a block. */
+    private static final int LONG_BYTES = 1 << 20;
 
     private static final int MOST_WITH_IDENTITY = 16;
     private static final int LATIN_END = 0x100;
@@ -152,21 +159,21 @@ public final class Values {
 
     private static boolean writeArray(@Nullable Object value, Sink out) {
         if (value instanceof byte[] array) {
-            header(out, BYTES, array.length, 1).put(array);
+            begin(out, BYTES, array.length).put(array);
         } else if (value instanceof int[] array) {
-            header(out, INTS, array.length, Integer.BYTES).asIntBuffer().put(array);
+            begin(out, INTS, array.length).asIntBuffer().put(array);
         } else if (value instanceof long[] array) {
-            header(out, LONGS, array.length, Long.BYTES).asLongBuffer().put(array);
+            begin(out, LONGS, array.length).asLongBuffer().put(array);
         } else if (value instanceof double[] array) {
-            header(out, DOUBLES, array.length, Double.BYTES).asDoubleBuffer().put(array);
+            begin(out, DOUBLES, array.length).asDoubleBuffer().put(array);
         } else if (value instanceof float[] array) {
-            header(out, FLOATS, array.length, Float.BYTES).asFloatBuffer().put(array);
+            begin(out, FLOATS, array.length).asFloatBuffer().put(array);
         } else if (value instanceof short[] array) {
-            header(out, SHORTS, array.length, Short.BYTES).asShortBuffer().put(array);
+            begin(out, SHORTS, array.length).asShortBuffer().put(array);
         } else if (value instanceof char[] array) {
-            header(out, CHARS, array.length, Character.BYTES).asCharBuffer().put(array);
+            begin(out, CHARS, array.length).asCharBuffer().put(array);
         } else if (value instanceof boolean[] array) {
-            ByteBuffer to = header(out, BOOLEANS, array.length, 1);
+            ByteBuffer to = begin(out, BOOLEANS, array.length);
             for (boolean flag : array) {
                 to.put((byte) (flag ? 1 : 0));
             }
@@ -177,32 +184,54 @@ public final class Values {
     }
 
     /** Begins an array: where its elements are to be put. */
-    private static ByteBuffer header(Sink out, int type, int length, int size) {
+    private static ByteBuffer begin(Sink out, int type, int length) {
+        long bytes = (long) length * size(type);
+        SharedBlocks.Block block = bytes < LONG_BYTES ? null : out.borrow(bytes);
+        if (block != null) {
+            out.write(ELSEWHERE);
+            writeText(block.place(), out);
+        }
         out.write(type);
         out.putNumber(length);
-        return out.next((long) length * size);
+        return block == null ? out.next(bytes) : block.memory().order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** Returns how many bytes an element of an array takes. */
+    private static int size(int type) {
+        return switch (type) {
+            case BYTES, BOOLEANS -> 1;
+            case SHORTS, CHARS -> Short.BYTES;
+            case INTS, FLOATS -> Integer.BYTES;
+            default -> Long.BYTES;
+        };
     }
 
     /**
      * Reads a value.
      *
+     * @param elsewhere finds what is not here
      * @throws IOException if there is none
      */
-    public static @Nullable Object read(ByteBuffer in) throws IOException {
+    public static @Nullable Object read(ByteBuffer in, SharedBlocks.Finder elsewhere) throws IOException {
         int type = next(in);
-        return type == LIST ? readList(in) : readNoList(type, in);
+        if (type == LIST) {
+            return readList(in);
+        } else if (type == ELSEWHERE) {
+            return readElsewhere(in, elsewhere);
+        }
+        return type >= BYTES && type <= DOUBLES ? readArray(type, in) : readScalar(type, in);
     }
 
     private static ArrayList<@Nullable Object> readList(ByteBuffer in) throws IOException {
         int size = readLength(in, 1);
         ArrayList<@Nullable Object> list = new ArrayList<>(size);
         for (int i = 0; i < size; i++) {
-            list.add(readNoList(next(in), in));
+            list.add(readScalar(next(in), in));
         }
         return list;
     }
 
-    private static @Nullable Object readNoList(int type, ByteBuffer in) throws IOException {
+    private static @Nullable Object readScalar(int type, ByteBuffer in) throws IOException {
         return switch (type) {
             case NULL -> null;
             case TRUE -> true;
@@ -219,50 +248,76 @@ public final class Values {
                 part(in, readLength(in, Character.BYTES) * Character.BYTES)
                         .asCharBuffer()
                         .toString();
-            case BYTES -> {
-                byte[] array = new byte[readLength(in, 1)];
-                in.get(array);
-                yield array;
-            }
-            case INTS -> {
-                int[] array = new int[readLength(in, Integer.BYTES)];
-                part(in, array.length * Integer.BYTES).asIntBuffer().get(array);
-                yield array;
-            }
-            case LONGS -> {
-                long[] array = new long[readLength(in, Long.BYTES)];
-                part(in, array.length * Long.BYTES).asLongBuffer().get(array);
-                yield array;
-            }
-            case DOUBLES -> {
-                double[] array = new double[readLength(in, Double.BYTES)];
-                part(in, array.length * Double.BYTES).asDoubleBuffer().get(array);
-                yield array;
-            }
-            case FLOATS -> {
-                float[] array = new float[readLength(in, Float.BYTES)];
-                part(in, array.length * Float.BYTES).asFloatBuffer().get(array);
-                yield array;
-            }
-            case SHORTS -> {
-                short[] array = new short[readLength(in, Short.BYTES)];
-                part(in, array.length * Short.BYTES).asShortBuffer().get(array);
-                yield array;
-            }
-            case CHARS -> {
-                char[] array = new char[readLength(in, Character.BYTES)];
-                part(in, array.length * Character.BYTES).asCharBuffer().get(array);
-                yield array;
-            }
-            case BOOLEANS -> {
-                boolean[] array = new boolean[readLength(in, 1)];
-                for (int i = 0; i < array.length; i++) {
-                    array[i] = in.get() != 0;
-                }
-                yield array;
-            }
             default -> throw new StreamCorruptedException("no value has type " + type);
         };
+    }
+
+    private static Object readElsewhere(ByteBuffer in, SharedBlocks.Finder elsewhere) throws IOException {
+        if (readScalar(next(in), in) instanceof String place) {
+            int type = next(in);
+            long bytes = readNumber(in) * size(type);
+            ByteBuffer there = elsewhere.find(place);
+            if (bytes < 0 || bytes > there.remaining()) {
+                throw new StreamCorruptedException(
+                        "an array has 0 to " + there.remaining() + " bytes there (was " + bytes + ")");
+            }
+            return readElements(type, there.slice(there.position(), (int) bytes).order(ByteOrder.LITTLE_ENDIAN));
+        }
+        throw new StreamCorruptedException("a place is a text");
+    }
+
+    private static Object readArray(int type, ByteBuffer in) throws IOException {
+        return readElements(type, part(in, readLength(in, size(type)) * size(type)));
+    }
+
+    /** Reads an array which has as many elements as are there. */
+    private static Object readElements(int type, ByteBuffer from) throws IOException {
+        int length = from.remaining() / size(type);
+        switch (type) {
+            case BYTES -> {
+                byte[] array = new byte[length];
+                from.get(array);
+                return array;
+            }
+            case INTS -> {
+                int[] array = new int[length];
+                from.asIntBuffer().get(array);
+                return array;
+            }
+            case LONGS -> {
+                long[] array = new long[length];
+                from.asLongBuffer().get(array);
+                return array;
+            }
+            case DOUBLES -> {
+                double[] array = new double[length];
+                from.asDoubleBuffer().get(array);
+                return array;
+            }
+            case FLOATS -> {
+                float[] array = new float[length];
+                from.asFloatBuffer().get(array);
+                return array;
+            }
+            case SHORTS -> {
+                short[] array = new short[length];
+                from.asShortBuffer().get(array);
+                return array;
+            }
+            case CHARS -> {
+                char[] array = new char[length];
+                from.asCharBuffer().get(array);
+                return array;
+            }
+            case BOOLEANS -> {
+                boolean[] array = new boolean[length];
+                for (int i = 0; i < array.length; i++) {
+                    array[i] = from.get() != 0;
+                }
+                return array;
+            }
+            default -> throw new StreamCorruptedException("no array has type " + type);
+        }
     }
 
     private static String readLatin(ByteBuffer in) throws IOException {

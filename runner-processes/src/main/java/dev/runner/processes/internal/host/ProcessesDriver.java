@@ -10,6 +10,7 @@ import dev.runner.processes.internal.launch.LaunchDirectory;
 import dev.runner.processes.internal.launch.LaunchSite;
 import dev.runner.processes.internal.launch.MachineMemory;
 import dev.runner.processes.internal.launch.MemoryPlan;
+import dev.runner.processes.internal.launch.SharedDirectory;
 import dev.runner.processes.internal.launch.WorkerCommand;
 import dev.runner.processes.internal.launch.WorkerSettings;
 import dev.runner.processes.internal.wire.Context;
@@ -31,6 +32,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +51,7 @@ final class ProcessesDriver implements PoolDriver {
     private final ProcessOptions options;
     private final WorkerCommand command;
     private final LaunchSite site = new LaunchSite();
+    private final Arena arena;
     private final ClassArchive archive;
     private final Payloads payloads;
     private final byte[] initializer;
@@ -68,6 +71,7 @@ final class ProcessesDriver implements PoolDriver {
         this.host = config.host();
         this.options = options;
         this.command = new WorkerCommand(options, config.workers(), WorkerMain.class, Logs.flags(options));
+        this.arena = new Arena(config.poolName(), new SharedDirectory(site));
         this.payloads = payloads;
         this.initializer = initializer;
         this.reportThreads = new ReportThreads(config.poolName(), host::completions, host::scheduler);
@@ -131,13 +135,22 @@ final class ProcessesDriver implements PoolDriver {
     public void execute(TaskRun<?> run) {
         Optional<Payloads.ShortTask> task;
         try {
-            task = run.payload().map(job -> payloads.encodeShortTask(job, run::label));
+            task = run.payload().map(job -> payloads.encodeShortTask(job, run::label, arena));
         } catch (TaskSerializationException e) {
             run.failed(e);
             return;
         }
         if (task.isPresent()) {
-            dispatch.carryOut(crew.accept(new Errand(run, task.get(), Context.ofThisThread(), reportThreads)));
+            dispatch.carryOut(accepted(new Errand(run, task.get(), Context.ofThisThread(), reportThreads)));
+        }
+    }
+
+    private Orders accepted(Errand errand) {
+        try {
+            return crew.accept(errand);
+        } catch (RejectedExecutionException e) {
+            errand.task().giveBack();
+            throw e;
         }
     }
 

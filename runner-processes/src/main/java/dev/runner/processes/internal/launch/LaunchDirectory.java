@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +37,13 @@ public final class LaunchDirectory {
     private static final String OUTPUT = "output";
     private static final List<String> FILES = List.of(ARGUMENTS, PAGE, SOCKET, CLASSES, OUTPUT);
 
+    /** How many files may be shared. */
+    private static final int MOST_SHARED = 64;
+
+    private static final List<String> SHARED = IntStream.range(0, MOST_SHARED)
+            .mapToObj(LaunchDirectory::sharedName)
+            .toList();
+
     private static final Pattern NAME = Pattern.compile(PREFIX + "(" + OwnerMark.PATTERN + ")-[^-]*");
 
     private final Path path;
@@ -46,11 +54,24 @@ public final class LaunchDirectory {
         this.site = site;
     }
 
-    /** Makes a directory of a site. */
+    /** Makes a directory of a site, where temporary files are. */
     static LaunchDirectory create(LaunchSite site) throws IOException {
-        Path path = Files.createTempDirectory(PREFIX + OwnerMark.mine() + "-", OwnersOnly.attributes());
+        return create(site, temporary(), FILES);
+    }
+
+    /** Makes a directory of a site for {@link #shared} files. */
+    static LaunchDirectory createIn(Path parent, LaunchSite site) throws IOException {
+        return create(site, parent, SHARED);
+    }
+
+    private static Path temporary() {
+        return Path.of(System.getProperty("java.io.tmpdir"));
+    }
+
+    private static LaunchDirectory create(LaunchSite site, Path parent, List<String> files) throws IOException {
+        Path path = Files.createTempDirectory(parent, PREFIX + OwnerMark.mine() + "-", OwnersOnly.attributes());
         try {
-            ExitFiles.ofThisJvm().add(path, FILES);
+            ExitFiles.ofThisJvm().add(path, files);
         } catch (IllegalStateException e) {
             Files.delete(path);
             throw new IOException("this JVM has ended: no more workers are started", e);
@@ -80,6 +101,15 @@ public final class LaunchDirectory {
     /** Returns the file for what a process prints that is no worker. */
     public Path output() {
         return path.resolve(OUTPUT);
+    }
+
+    private static String sharedName(int number) {
+        return "b" + number;
+    }
+
+    /** Returns a file to be shared with workers, counted from 0. */
+    Path shared(int number) {
+        return path.resolve(sharedName(number));
     }
 
     /** Returns the path of the socket, or empty where there are none in the file system, or it is too long for one. */
@@ -125,9 +155,13 @@ public final class LaunchDirectory {
 
     /** Deletes what processes left that are no more. */
     public static void sweep() {
-        Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
-        for (String name : namesIn(temporary)) {
-            if (isLeftBehind(name) && !isGone(temporary.resolve(name))) {
+        sweep(temporary());
+        sweep(SharedDirectory.memory());
+    }
+
+    private static void sweep(Path parent) {
+        for (String name : namesIn(parent)) {
+            if (isLeftBehind(name) && !isGone(parent.resolve(name))) {
                 LOG.debug("{} could not be deleted", name);
             }
         }

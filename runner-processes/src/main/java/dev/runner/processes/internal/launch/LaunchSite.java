@@ -1,12 +1,13 @@
 package dev.runner.processes.internal.launch;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 /**
- * The directories of those workers of a pool that are starting, until the pool is killed or over: then they are deleted
+ * The directories of those workers of a pool that are starting, and the one of what it shares with all of them, until the pool is killed or over: then they are deleted
  * at once, also those that could not be deleted before, and no more can be made. Whoever is filling one finds it gone.
  * Thread-safe.
  */
@@ -24,12 +25,24 @@ public final class LaunchSite {
      * @throws IOException if it can't be made, or the pool has ended
      */
     public synchronized LaunchDirectory create() throws IOException {
-        if (closed) {
-            throw new IOException("the pool has ended: no more workers are started");
-        }
+        requireOpen();
         LaunchDirectory made = LaunchDirectory.create(this);
         directories.add(made);
         return made;
+    }
+
+    /** Makes a directory for shared files. */
+    synchronized LaunchDirectory createIn(Path parent) throws IOException {
+        requireOpen();
+        LaunchDirectory made = LaunchDirectory.createIn(parent, this);
+        directories.add(made);
+        return made;
+    }
+
+    private void requireOpen() throws IOException {
+        if (closed) {
+            throw new IOException("the pool has ended: no more workers are started");
+        }
     }
 
     synchronized boolean has(LaunchDirectory directory) {

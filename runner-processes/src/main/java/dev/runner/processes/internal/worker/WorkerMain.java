@@ -79,6 +79,7 @@ public final class WorkerMain {
                 settings.maxTaskBytes(),
                 settings.maxResultBytes(),
                 settings.shortResults());
+        payloads.findBlocksIn(new FoundBlocks());
         TaskLoop loop = new TaskLoop(settings.workerId(), page, payloads, link);
         link.send(new Message.Hello(
                 Message.VERSION, settings.token(), ProcessHandle.current().pid()));

@@ -168,7 +168,7 @@ final class FuzzedPool {
     void submit() {
         FuzzedRun run = new FuzzedRun(1 + runs.size());
         runs.add(run);
-        crew.errands().accept(new Errand(run, new Payloads.ShortTask(new byte[1], run.id() % 2 == 0 ? 7 : 0, new byte[0]), Map.of(), Runnable::run));
+        crew.errands().accept(new Errand(run, new Payloads.ShortTask(new byte[1], run.id() % 2 == 0 ? 7 : 0, new byte[0], List.of()), Map.of(), Runnable::run));
     }
 
     void submitIfOpen() {
