@@ -454,6 +454,11 @@ public final class CorePool implements Pool {
         driver.withdraw(run);
     }
 
+    /** Looks for results for a moment, where the driver does such. */
+    void poll(Handle<?> awaited) {
+        driver.poll(awaited::isDone);
+    }
+
     void driverCancel(TaskRun<?> run, StopLevel level) {
         driver.cancel(run, level);
     }

@@ -221,6 +221,7 @@ public sealed class Handle<R extends @Nullable Object> extends TaskLifecycle<R> 
         }
         help();
         refuseWaitForItself();
+        pool().poll(this);
         Waiter.Parked me = new Waiter.Parked();
         push(me);
         try {

@@ -34,6 +34,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -176,6 +177,13 @@ final class ProcessesDriver implements PoolDriver {
         }
     }
 
+    @Override
+    public void poll(BooleanSupplier done) {
+        if (options.lowLatency()) {
+            traffic.poll(done);
+        }
+    }
+
     // Workers
 
     /** Looks after a worker that is ready. */
@@ -225,6 +233,7 @@ final class ProcessesDriver implements PoolDriver {
                         options.maxTaskBytes(),
                         options.maxResultBytes(),
                         payloads.takesShortResults(),
+                        options.lowLatency(),
                         initializer));
     }
 

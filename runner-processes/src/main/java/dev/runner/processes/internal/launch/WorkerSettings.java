@@ -18,6 +18,7 @@ import java.io.OutputStream;
  * @param maxTaskBytes how long an encoded task may be
  * @param maxResultBytes how long an encoded result may be
  * @param shortResults whether the pool takes results in short forms
+ * @param lowLatency whether to look for tasks again and again before sleeping
  * @param initializer the encoded initializer, or nothing without one
  */
 @SuppressWarnings("ArrayRecordComponent") // bytes on their way, never compared
@@ -31,6 +32,7 @@ public record WorkerSettings(
         int maxTaskBytes,
         int maxResultBytes,
         boolean shortResults,
+        boolean lowLatency,
         byte[] initializer) {
 
     private static final int MAGIC = 0x52554E52;
@@ -49,6 +51,7 @@ public record WorkerSettings(
         out.writeInt(maxTaskBytes);
         out.writeInt(maxResultBytes);
         out.writeBoolean(shortResults);
+        out.writeBoolean(lowLatency);
         out.writeInt(initializer.length);
         out.write(initializer);
         out.flush();
@@ -70,6 +73,7 @@ public record WorkerSettings(
                 in.readUTF(),
                 in.readInt(),
                 in.readInt(),
+                in.readBoolean(),
                 in.readBoolean(),
                 readBytes(in));
     }

@@ -106,6 +106,7 @@ final class FuzzedPool {
                 LONGEST_FRAME,
                 LONGEST_FRAME,
                 true,
+                false,
                 new byte[0]);
         crew.started(worker, new WorkerProcess(new FuzzedProcess(), DIRECTORY, connection, PAGE, settings));
         connection.listen();
