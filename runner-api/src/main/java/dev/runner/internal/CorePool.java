@@ -179,11 +179,11 @@ public final class CorePool implements Pool {
      * serializable, but a copy that runs elsewhere would leave its caller waiting for ever.
      */
     private <T> T shippable(T body) {
-        String type = body.getClass().getName();
-        if (traits.copies() && type.startsWith("java.util.concurrent.")) {
-            throw notShipped(new TaskSerializationException("a " + type
-                    + " belongs to this JVM: a copy of it running elsewhere would leave its caller waiting for ever;"
-                    + " submit the task itself to pool '" + name + "' instead"));
+        if (traits.copies() && body.getClass().getName().startsWith("java.util.concurrent.")) {
+            throw notShipped(
+                    new TaskSerializationException("a " + body.getClass().getName()
+                            + " belongs to this JVM: a copy of it running elsewhere would leave its caller waiting for ever;"
+                            + " submit the task itself to pool '" + name + "' instead"));
         }
         return body;
     }

@@ -8,14 +8,14 @@ import java.util.concurrent.atomic.LongAdder;
  * Counts of tasks. A task that starts or ends is counted before its state changes, so that who sees the state sees the
  * count; it is taken back when the change turns out not to have been the report's to make.
  *
- * <p>How many are queued or run follows from how many were submitted, begun and left: one that ends without a worker
- * counts as begun and left in that moment.
+ * <p>The rest follows from what is counted here. A task has left when its handle has ended and no worker is busy with
+ * it; it is queued until it was begun, and runs until it has left. One that ends without a worker counts as begun in
+ * that moment. Where two counts change together, they do so in the order in which no task seems to have left too early.
  */
 final class Counts {
 
     private final LongAdder submitted = new LongAdder();
     private final LongAdder begun = new LongAdder();
-    private final LongAdder left = new LongAdder();
     private final LongAdder overdue = new LongAdder();
     private final LongAdder succeeded = new LongAdder();
     private final LongAdder failed = new LongAdder();
@@ -35,13 +35,11 @@ final class Counts {
 
     /** A report is about to end a task that runs. */
     void ending(TaskState state) {
-        left.increment();
         ended(state).increment();
     }
 
     /** The report came too late to change anything. */
     void undoEnding(TaskState state) {
-        left.decrement();
         ended(state).decrement();
     }
 
@@ -53,27 +51,25 @@ final class Counts {
     /** A task that no worker had begun was cancelled. */
     void cancelledUnstarted() {
         begun.increment();
-        left.increment();
+        cancelled.increment();
+    }
+
+    /** The handle was cancelled while a worker is busy with the task. */
+    void cancelledBusy() {
+        overdue.increment();
+        cancelled.increment();
+    }
+
+    /** The handle has failed while a worker is busy with the task. */
+    void condemned() {
+        overdue.increment();
+        failed.increment();
     }
 
     /** The handle had ended before; the report only freed the worker. */
     void freed(TaskState state) {
         ended(state).decrement();
         overdue.decrement();
-    }
-
-    void cancelled() {
-        cancelled.increment();
-    }
-
-    /** The handle has ended while a worker is busy with the task. */
-    void overdue() {
-        overdue.increment();
-    }
-
-    void condemned() {
-        failed.increment();
-        overdue.increment();
     }
 
     /** Returns how many tasks have succeeded or failed. */
@@ -83,7 +79,12 @@ final class Counts {
 
     /** Returns how many tasks are queued or run. */
     long unfinished() {
-        return Math.max(0, submitted.sum() - left.sum());
+        return Math.max(0, submitted.sum() - left());
+    }
+
+    private long left() {
+        long all = succeeded.sum() + failed.sum() + cancelled.sum();
+        return all - overdue.sum();
     }
 
     private LongAdder ended(TaskState state) {
@@ -94,7 +95,7 @@ final class Counts {
         long begunSoFar = begun.sum();
         return new PoolStats(
                 workers,
-                Math.max(0, begunSoFar - left.sum()),
+                Math.max(0, begunSoFar - left()),
                 Math.max(0, overdue.sum()),
                 Math.max(0, submitted.sum() - begunSoFar),
                 submitted.sum(),
