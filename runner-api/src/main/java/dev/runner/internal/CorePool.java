@@ -201,7 +201,7 @@ public final class CorePool implements Pool {
     @Override
     public <A extends @Nullable Object, R extends @Nullable Object> List<R> map(
             TaskFunction1<A, R> function, Iterable<? extends A> inputs, MapOptions options) {
-        return new BulkCall<R>(this, options).runAll(BulkCall.calls(function, inputs), ResultOrder.SUBMISSION);
+        return new BulkCall<R>(this, options).runAll(BulkCall.calls(function, inputs), inputs, ResultOrder.SUBMISSION);
     }
 
     @Override
@@ -220,7 +220,7 @@ public final class CorePool implements Pool {
      */
     public <R extends @Nullable Object> List<R> runAll(
             Iterable<? extends Task<R>> jobs, MapOptions options, ResultOrder order) {
-        return new BulkCall<R>(this, options).runAll(BulkCall.checked(jobs), order);
+        return new BulkCall<R>(this, options).runAll(BulkCall.each(jobs), jobs, order);
     }
 
     @Override
@@ -244,7 +244,7 @@ public final class CorePool implements Pool {
     @Override
     public <R extends @Nullable Object> AsyncResult<List<R>> submitAll(
             Iterable<? extends Task<R>> jobs, MapOptions options) {
-        return new BulkCall<R>(this, options).submitAll(BulkCall.checked(jobs));
+        return new BulkCall<R>(this, options).submitAll(BulkCall.each(jobs));
     }
 
     @Override
@@ -340,6 +340,10 @@ public final class CorePool implements Pool {
         return isKilled() || closing.brokenBy() != null;
     }
 
+    boolean isOpen() {
+        return lifecycle.isOpen();
+    }
+
     boolean isStopping() {
         return lifecycle.phase().compareTo(Phase.STOPPING) >= 0;
     }
@@ -360,7 +364,15 @@ public final class CorePool implements Pool {
     }
 
     PoolBrokenException killedUnder(TaskHandle<?> task, @Nullable Throwable cause) {
-        return new PoolBrokenException("pool '" + name + "' was killed while it ran " + task.label(), cause);
+        return killedUnder(task.label(), cause);
+    }
+
+    PoolBrokenException killedUnder(String label) {
+        return killedUnder(label, closing.brokenBy());
+    }
+
+    private PoolBrokenException killedUnder(String label, @Nullable Throwable cause) {
+        return new PoolBrokenException("pool '" + name + "' was killed while it ran " + label, cause);
     }
 
     @Override
@@ -416,6 +428,38 @@ public final class CorePool implements Pool {
     /** Returns how many inputs of a lazy call are ahead: without workers one, which is run at once. */
     int defaultWindow() {
         return hasNoWorkers() ? 1 : Math.max(64, 16 * workers());
+    }
+
+    /** Tells whether each task is run by its submitter, at once. */
+    boolean runsInSubmitter() {
+        return SerialBackend.isOne(driver);
+    }
+
+    /**
+     * Tells whether tasks with these details may run in the submitter without handles: nobody hears of a single one.
+     */
+    boolean runsWithoutHandles(TaskDetails details) {
+        return SerialBackend.isReady(driver)
+                && !events.areHeard()
+                && !intake.isBounded()
+                && !traits.rehearses()
+                && details.limit() == null
+                && details.submitSite() == null;
+    }
+
+    /** Something that the pool's end waits for begins, and ends with {@link #taskLeft}: whether the pool is open. */
+    boolean enter() {
+        return lifecycle.enter();
+    }
+
+    /** Takes numbers for so many tasks: the one before the first. */
+    long takeIds(int count) {
+        return ids.getAndAdd(count);
+    }
+
+    /** Gives back the numbers after one and up to the last of those taken, unless others have been taken since. */
+    void giveBackIds(long used, long last) {
+        ids.compareAndSet(last, used);
     }
 
     /** A task is about to start: it is counted, and has left its place, before anybody can see it running. */

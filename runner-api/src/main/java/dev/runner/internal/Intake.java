@@ -81,6 +81,10 @@ final class Intake {
         }
     }
 
+    boolean isBounded() {
+        return admission != null;
+    }
+
     private void enter() {
         if (!lifecycle.enter()) {
             throw pool.rejection(null);
