@@ -182,7 +182,11 @@ public sealed class Handle<R extends @Nullable Object> extends TaskLifecycle<R> 
     }
 
     final TaskFailedException failure(Throwable error) {
-        return withSubmitSite(new TaskFailedException(label() + " failed: " + error, error));
+        return withSubmitSite(failure(label(), error));
+    }
+
+    static TaskFailedException failure(String label, Throwable error) {
+        return new TaskFailedException(label + " failed: " + error, error);
     }
 
     private @Nullable Throwable outcomeError() {
