@@ -91,6 +91,9 @@ public sealed class Handle<R extends @Nullable Object> extends TaskLifecycle<R> 
         return handle;
     }
 
+    /** Looks for the end for a moment, where that can be done without sleeping. */
+    void poll() {}
+
     /** Runs the task in this thread, if this thread belongs to its pool and no worker has begun it: whether it did. */
     boolean help() {
         return false;
@@ -225,7 +228,7 @@ public sealed class Handle<R extends @Nullable Object> extends TaskLifecycle<R> 
         }
         help();
         refuseWaitForItself();
-        pool().poll(this);
+        poll();
         Waiter.Parked me = new Waiter.Parked();
         push(me);
         try {

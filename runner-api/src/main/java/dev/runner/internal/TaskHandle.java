@@ -145,6 +145,11 @@ final class TaskHandle<R extends @Nullable Object> extends InterruptibleHandle<R
     }
 
     @Override
+    void poll() {
+        pool.poll(this);
+    }
+
+    @Override
     void refuseWaitForItself() {
         if (WorkerFrame.isRunning(this) && !isDone()) {
             throw new IllegalStateException(label() + " of pool '" + pool.name()

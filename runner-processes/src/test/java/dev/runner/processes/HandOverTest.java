@@ -91,7 +91,9 @@ class HandOverTest {
                     all.add(pool.submit(() -> computeFor(micros)));
                 }
                 int callbacks = called.get() + all.size();
-                all.forEach(each -> each.onDone(done -> called.incrementAndGet()));
+                for (PoolFuture<Long> each : all) {
+                    PoolFuture<Long> unused = each.onDone(done -> called.incrementAndGet());
+                }
                 switch (round % 3) {
                     case 0 -> all.parallelStream().forEach(PoolFuture::join);
                     case 1 -> Futures.asCompleted(all, Pooled.LIMIT).forEach(PoolFuture::join);

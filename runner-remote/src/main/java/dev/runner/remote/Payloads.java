@@ -167,8 +167,7 @@ public final class Payloads {
             byte[] bytes = out.toByteArray();
             requireSize(bytes.length + out.borrowedBytes(), maxTaskBytes, label, "maxTaskBytes");
             complete = true;
-            return new ShortTask(
-                    bytes, written.get().number(), written.get().definition(), out.blocks());
+            return new ShortTask(bytes, written.get().number(), written.get().definition(), out.blocks());
         } finally {
             if (!complete) {
                 out.giveBack();
@@ -342,7 +341,8 @@ public final class Payloads {
             body = new byte[buffer.remaining()];
             buffer.get(body);
         } catch (IOException | RuntimeException e) {
-            return new TaskSerializationException(what.get() + " can't be decoded: its bytes are not what a worker sends", e);
+            return new TaskSerializationException(
+                    what.get() + " can't be decoded: its bytes are not what a worker sends", e);
         }
         return body.length == 0 ? standIn : decodeBody(body, what, standIn);
     }
@@ -371,7 +371,8 @@ public final class Payloads {
         try {
             return encoded(value);
         } catch (Throwable e) {
-            throw new TaskSerializationException(what.get() + " can't be serialized: " + Reasons.notEncoded(e, value), e);
+            throw new TaskSerializationException(
+                    what.get() + " can't be serialized: " + Reasons.notEncoded(e, value), e);
         }
     }
 
@@ -396,7 +397,8 @@ public final class Payloads {
         try {
             return decoded(ByteBuffer.wrap(bytes), watched);
         } catch (Throwable e) {
-            throw new TaskSerializationException(what.get() + " can't be decoded: " + Reasons.notDecoded(e, watched), e);
+            throw new TaskSerializationException(
+                    what.get() + " can't be decoded: " + Reasons.notDecoded(e, watched), e);
         }
     }
 
@@ -414,9 +416,8 @@ public final class Payloads {
 
     private static void requireSize(long bytes, long limit, Supplier<String> what, String option) {
         if (bytes > limit) {
-            throw new TaskSerializationException(
-                    what.get() + " is too long: " + bytes + " bytes, of " + limit + " by " + option
-                            + "; pass less, or raise the limit in the backend's options");
+            throw new TaskSerializationException(what.get() + " is too long: " + bytes + " bytes, of " + limit + " by "
+                    + option + "; pass less, or raise the limit in the backend's options");
         }
     }
 }

@@ -19,13 +19,14 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class JavaCodecTest {
 
-    private static final Supplier<String> LABEL = () -> "task 'x'";
+    private static String label() {
+        return "task 'x'";
+    }
 
     private static final ClassLoader LOADER = JavaCodecTest.class.getClassLoader();
     private final JavaCodec codec = new JavaCodec();
@@ -136,7 +137,7 @@ class JavaCodecTest {
     private static String refusal(byte[] bytes) {
         Payloads payloads = new Payloads(new JavaCodec(), LOADER, null, 100_000, 100_000);
         return String.valueOf(
-                assertThrows(TaskSerializationException.class, () -> payloads.decodeResult(bytes, LABEL))
+                assertThrows(TaskSerializationException.class, () -> payloads.decodeResult(bytes, JavaCodecTest::label))
                         .getMessage());
     }
 

@@ -35,7 +35,8 @@ public interface PayloadCodec {
     /**
      * Turns bytes into a value.
      *
-     * @param from what {@link #encode} wrote, on the other side or this, from the position to the limit; it has an array
+     * @param from what {@link #encode} wrote, on the other side or this, from the position to the limit; it has an
+     *     array
      * @param loader where classes are to be found
      * @param filter what may be decoded, or null for anything
      * @return the value, which may be null

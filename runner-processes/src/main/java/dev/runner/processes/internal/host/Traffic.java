@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The one thread of a pool that moves bytes, for all of its workers. It runs no users' code and never waits for a
- * worker. Where short waits are asked for, threads that wait for results look for them in its place for a moment: one at
- * a time, and it sleeps meanwhile.
+ * worker. Where short waits are asked for, threads that wait for results look for them in its place for a moment: one
+ * at a time, and it sleeps meanwhile.
  */
 final class Traffic {
 
