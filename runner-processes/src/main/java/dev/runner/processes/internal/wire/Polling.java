@@ -7,7 +7,8 @@ import java.util.function.LongSupplier;
 /**
  * How long to look again and again for what is about to come before going to sleep, where that is asked for. It adapts:
  * who looked in vain looks for half as long the next time, down to a short try, and for as long as ever when it was
- * worth it; now and then it is tried again whether it is. A look that comes late says that others want the processor:
+ * worth it; now and then it is tried again whether it is,
+ * and more seldom each time. A look that comes late says that others want the processor:
  * then nobody looks for a while, and for twice as long each time, so that on busy cores it is as if nobody had asked
  * for it.
  *
@@ -18,8 +19,10 @@ public final class Polling {
     private static final long MOST_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
     private static final long LEAST_NANOS = TimeUnit.MICROSECONDS.toNanos(2);
 
-    /** Every so many waits it is tried again for as long as ever. */
-    private static final int TRIED_EVERY = 32;
+    /** After how many waits it is tried again for as long as ever, at first and at most. */
+    private static final int SOONEST_TRY = 32;
+
+    private static final int LATEST_TRY = 8192;
 
     /** How late a look may be: much longer than what one takes, and shorter than a turn of others. */
     private static final long LATE_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
@@ -33,6 +36,7 @@ public final class Polling {
     private volatile long pausedSince;
     private volatile boolean paused;
     private int waits;
+    private int nextTry = SOONEST_TRY;
 
     /** Makes one that has no experience yet. */
     public Polling() {
@@ -54,11 +58,14 @@ public final class Polling {
         if (isPaused(start)) {
             return false;
         }
-        long budget = ++waits % TRIED_EVERY == 0 ? MOST_NANOS : budgetNanos;
+        boolean isTry = ++waits >= nextTry;
+        long budget = isTry ? MOST_NANOS : budgetNanos;
         long last = start;
         do {
             if (found.getAsBoolean()) {
                 budgetNanos = MOST_NANOS;
+                waits = 0;
+                nextTry = SOONEST_TRY;
                 pauseNanos = SHORTEST_PAUSE;
                 return true;
             }
@@ -70,7 +77,12 @@ public final class Polling {
             }
             last = now;
         } while (last - start < budget);
-        budgetNanos = Math.max(LEAST_NANOS, budget / 2);
+        if (isTry) {
+            waits = 0;
+            nextTry = Math.min(LATEST_TRY, 2 * nextTry);
+        } else {
+            budgetNanos = Math.max(LEAST_NANOS, budget / 2);
+        }
         return false;
     }
 

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -63,15 +65,14 @@ class PollingTest {
     }
 
     @Test
-    void itIsTriedAgainNowAndThen() {
-        int longest = 0;
-        for (int wait = 1; wait <= 32; wait++) {
-            longest = wait < 4 ? 0 : Math.max(longest, inVain());
-            if (wait < 4) {
-                inVain();
+    void itIsTriedAgainMoreAndMoreSeldom() {
+        List<Integer> tries = new ArrayList<>();
+        for (int wait = 1; wait <= 500; wait++) {
+            if (inVain() == MOST) {
+                tries.add(wait);
             }
         }
-        assertEquals(MOST, longest);
+        assertEquals(List.of(1, 32, 32 + 64, 32 + 64 + 128, 32 + 64 + 128 + 256), tries);
     }
 
     @Test
