@@ -171,11 +171,11 @@ final class FuzzedPool {
         FuzzedRun run = new FuzzedRun(1 + runs.size());
         runs.add(run);
         crew.errands()
-                .accept(new Errand(
+                .accept(List.of(new Errand(
                         run,
                         new Payloads.ShortTask(new byte[1], run.id() % 2 == 0 ? 7 : 0, new byte[0], List.of()),
                         Map.of(),
-                        Runnable::run));
+                        Runnable::run)));
     }
 
     void submitIfOpen() {
