@@ -58,6 +58,7 @@ public final class Payloads {
     private final long maxTaskBytes;
     private final long maxResultBytes;
     private final boolean shortResults;
+    private final boolean takesShortResults;
     private final Functions functions;
 
     /**
@@ -120,16 +121,17 @@ public final class Payloads {
         this.maxTaskBytes = maxTaskBytes;
         this.maxResultBytes = maxResultBytes;
         this.shortResults = shortResults;
+        this.takesShortResults = filter == null && ObjectInputFilter.Config.getSerialFilter() == null;
         this.functions = new Functions(loader);
     }
 
     /**
      * Tells whether this side takes results in short forms, which no filter looks at.
      *
-     * @return whether there is no filter here, nor one for this JVM
+     * @return whether there was no filter here, nor one for this JVM, when this was made
      */
     public boolean takesShortResults() {
-        return filter == null && ObjectInputFilter.Config.getSerialFilter() == null;
+        return takesShortResults;
     }
 
     /**
@@ -159,8 +161,7 @@ public final class Payloads {
         Sink out = new Sink(USUAL, shared);
         boolean complete = false;
         try {
-            out.write(CALL);
-            Optional<Functions.Written> written = Functions.write(job, out);
+            Optional<Functions.Written> written = writtenShort(job, out);
             if (written.isEmpty()) {
                 return new ShortTask(encodeTask(job, label), 0, NOTHING, List.of());
             }
@@ -172,6 +173,16 @@ public final class Payloads {
             if (!complete) {
                 out.giveBack();
             }
+        }
+    }
+
+    /** Writes a call in its short form: empty if it has none, or what keeps it from that is for the codec to tell. */
+    private static Optional<Functions.Written> writtenShort(Job<?> job, Sink out) {
+        try {
+            out.write(CALL);
+            return Functions.write(job, out);
+        } catch (Throwable e) {
+            return Optional.empty();
         }
     }
 
@@ -225,9 +236,13 @@ public final class Payloads {
     }
 
     private static byte @Nullable [] encodeShort(@Nullable Object value) {
-        Sink out = new Sink(USUAL);
-        out.write(VALUE);
-        return Values.write(value, out) ? out.toByteArray() : null;
+        try {
+            Sink out = new Sink(USUAL);
+            out.write(VALUE);
+            return Values.write(value, out) ? out.toByteArray() : null;
+        } catch (Throwable e) {
+            return null; // what keeps it from its short form is for the codec to tell
+        }
     }
 
     /**
@@ -251,7 +266,7 @@ public final class Payloads {
     public @Nullable Object decodeShortResult(byte[] bytes, Supplier<String> label) {
         try {
             return readValue(ByteBuffer.wrap(bytes, 1, bytes.length - 1));
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) {
             throw new TaskSerializationException("the result of " + label.get() + " can't be decoded: " + e, e);
         }
     }

@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.SerializedLambda;
+import java.lang.module.ModuleDescriptor;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Method;
 import java.util.Optional;
@@ -47,7 +48,7 @@ public final class Shape {
     }
 
     private static Optional<Shape> look(Class<?> type) {
-        if (!type.isHidden() || !type.isSynthetic()) {
+        if (!type.isHidden() || !type.isSynthetic() || !isOpenEverywhere(type)) {
             return Optional.empty();
         }
         try {
@@ -59,6 +60,15 @@ public final class Shape {
         } catch (ReflectiveOperationException | InaccessibleObjectException e) {
             return Optional.empty();
         }
+    }
+
+    /** Tells whether the other side may look into a class as well: what was opened at run time is not open there. */
+    private static boolean isOpenEverywhere(Class<?> type) {
+        ModuleDescriptor module = type.getModule().getDescriptor();
+        return module == null
+                || module.isOpen()
+                || module.opens().stream()
+                        .anyMatch(opens -> !opens.isQualified() && opens.source().equals(type.getPackageName()));
     }
 
     int number() {

@@ -20,6 +20,9 @@ final class Answers {
 
     private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
 
+    /** How long a result may be to be decoded by the thread of the traffic, which others wait for. */
+    private static final int LONGEST_AT_ONCE = 8 * 1024;
+
     private final DriverConfig config;
     private final PoolHost host;
     private final Crew crew;
@@ -167,7 +170,10 @@ final class Answers {
     /** A worker has run a task. What runs no users' code is told at once, in this thread. */
     private void ended(Worker worker, Message.Ended ended) throws BadFrameException {
         Errand errand = errands.answered(worker, ended.slot(), ended.nanos());
-        boolean atOnce = ended.succeeded() && payloads.isShortResult(ended.outcome()) && errand.isReportedAtOnce();
+        boolean atOnce = ended.succeeded()
+                && ended.outcome().length <= LONGEST_AT_ONCE
+                && payloads.isShortResult(ended.outcome())
+                && errand.isReportedAtOnce();
         if (atOnce) {
             tell(worker, errand, run -> reportAtOnce(run, ended.outcome(), errand));
         } else {
@@ -186,6 +192,9 @@ final class Answers {
                 errand.run().started(worker.id());
             }
             answer.accept(errand.run());
+        } catch (Throwable e) {
+            // such as no memory: whatever it is, somebody waits for the end of this task
+            errand.reports().add(() -> errand.run().failed(e));
         } finally {
             errands.told(errand);
         }

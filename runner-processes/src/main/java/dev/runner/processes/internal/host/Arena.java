@@ -4,10 +4,12 @@ import dev.runner.processes.internal.launch.SharedDirectory;
 import dev.runner.remote.SharedBlocks;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.MappedByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,13 +33,17 @@ final class Arena implements SharedBlocks {
     private static final long MOST_BYTES = 1L << 30;
     private static final int UNIT = 1 << 20;
 
+    /** How long nothing more is made when there was no room. */
+    private static final long NO_ROOM_NANOS = TimeUnit.SECONDS.toNanos(10);
+
     private final String poolName;
     private final SharedDirectory directory;
     private final ReentrantLock lock = new ReentrantLock();
     private final List<Block> free = new ArrayList<>();
-    private int made;
+    private final BitSet numbers = new BitSet();
     private long madeBytes;
-    private boolean full;
+    private long noRoomSince = System.nanoTime() - NO_ROOM_NANOS;
+    private boolean closed;
 
     /** Makes it, without blocks. */
     Arena(String poolName, SharedDirectory directory) {
@@ -54,15 +60,21 @@ final class Arena implements SharedBlocks {
             Block fitting = takeFree(size);
             if (fitting != null) {
                 return new Loan(fitting, bytes);
-            } else if (full || made == MOST_BLOCKS || madeBytes + size > MOST_BYTES) {
+            }
+            number = numbers.nextClearBit(0);
+            if (closed || isWithoutRoom() || number == MOST_BLOCKS || madeBytes + size > MOST_BYTES) {
                 return null;
             }
-            number = made++;
+            numbers.set(number);
             madeBytes += size;
         } finally {
             lock.unlock();
         }
         return made(number, size, bytes);
+    }
+
+    private boolean isWithoutRoom() {
+        return System.nanoTime() - noRoomSince < NO_ROOM_NANOS;
     }
 
     /** Takes the shortest that is long enough, and not much longer. */
@@ -77,18 +89,33 @@ final class Arena implements SharedBlocks {
         if (best != null) {
             free.remove(best);
         }
-        return best;
+        return best == null || best.mapped.exists() ? best : withoutFile(best, size);
+    }
+
+    /** Somebody has deleted the file of a block, which workers would not find: takes another. */
+    private @Nullable Block withoutFile(Block gone, int size) {
+        forget(gone);
+        return takeFree(size);
+    }
+
+    private void forget(Block block) {
+        numbers.clear(block.number);
+        madeBytes -= block.size;
+        block.mapped.giveUp();
     }
 
     private @Nullable Loan made(int number, int size, int bytes) {
         try {
-            SharedDirectory.Mapped mapped = directory.make(number, size);
-            return new Loan(new Block(mapped.place(), mapped.memory(), size), bytes);
+            return new Loan(new Block(number, directory.make(number, size), size), bytes);
         } catch (IOException e) {
-            LOG.debug("pool '{}' shares no more memory with its workers", poolName, e);
+            LOG.debug("pool '{}' could make no block of {} bytes", poolName, size, e);
             lock.lock();
             try {
-                full = true;
+                numbers.clear(number);
+                madeBytes -= size;
+                if (!(e instanceof ClosedByInterruptException)) {
+                    noRoomSince = System.nanoTime();
+                }
             } finally {
                 lock.unlock();
             }
@@ -99,18 +126,29 @@ final class Arena implements SharedBlocks {
     private void takeBack(Block block) {
         lock.lock();
         try {
-            free.add(block);
+            if (closed) {
+                forget(block);
+            } else {
+                free.add(block);
+            }
         } finally {
             lock.unlock();
         }
     }
 
-    /** Deletes the files. What is mapped goes with the last who has it. */
+    /** Gives the memory up, of blocks that are lent when they are given back. Idempotent. */
     void close() {
-        directory.close();
+        lock.lock();
+        try {
+            closed = true;
+            free.forEach(this::forget);
+            free.clear();
+        } finally {
+            lock.unlock();
+        }
     }
 
-    private record Block(String place, MappedByteBuffer memory, int size) {}
+    private record Block(int number, SharedDirectory.Mapped mapped, int size) {}
 
     /** A block while it is lent. */
     private final class Loan implements SharedBlocks.Block {
@@ -126,12 +164,12 @@ final class Arena implements SharedBlocks {
 
         @Override
         public String place() {
-            return block.place;
+            return block.mapped.place();
         }
 
         @Override
         public ByteBuffer memory() {
-            return block.memory.slice(0, bytes);
+            return block.mapped.memory().slice(0, bytes);
         }
 
         @Override

@@ -76,6 +76,7 @@ final class Connection {
     private volatile @Nullable Inbox inbox;
     private volatile @Nullable IOException brokenBy;
     private final CountDownLatch end = new CountDownLatch(1);
+    private final CountDownLatch processHasEnded = new CountDownLatch(1);
     private final List<Caller> callers = new ArrayList<>();
     private boolean closed;
 
@@ -203,7 +204,13 @@ final class Connection {
 
     /** The process has ended: reads what it said, since nothing more will come. Called by the thread of the traffic. */
     void processEnded() {
+        hear();
+        processHasEnded.countDown();
+    }
+
+    private void hear() {
         if (closed) {
+            callers.forEach(Caller::lookOnceMore); // it has gone on after its connection broke
             return;
         }
         if (channel == null) {
@@ -241,10 +248,10 @@ final class Connection {
         end.countDown();
     }
 
-    /** Waits until the connection has ended: whether it has. Any thread may call. */
+    /** Waits until the connection has ended, and all is read of a process that has: whether that is so. */
     boolean awaitClosed(long millis) {
         try {
-            return end.await(millis, TimeUnit.MILLISECONDS);
+            return end.await(millis, TimeUnit.MILLISECONDS) && processHasEnded.await(millis, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             LOG.debug("interrupted while waiting for the end of a connection", e);
             return false;
@@ -272,7 +279,8 @@ final class Connection {
         private final Inbox inbox;
         private final Outbox toCaller;
         private final Inbox.Receiver receiver = this::received;
-        private boolean known;
+        private volatile boolean known;
+        private boolean toldAsleep;
 
         Caller(SocketChannel caller) {
             this.caller = caller;
@@ -321,7 +329,8 @@ final class Connection {
 
         @Override
         public void sleeps(boolean asleep) {
-            if (known) {
+            if (known && asleep != toldAsleep) {
+                toldAsleep = asleep;
                 ring.poolSleeps(asleep);
             }
         }

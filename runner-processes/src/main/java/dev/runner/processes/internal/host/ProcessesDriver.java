@@ -144,11 +144,16 @@ final class ProcessesDriver implements PoolDriver {
     @Override
     public void executeAll(List<? extends TaskRun<?>> runs) {
         List<Errand> all = new ArrayList<>(runs.size());
-        for (TaskRun<?> run : runs) {
-            Errand errand = encoded(run);
-            if (errand != null) {
-                all.add(errand);
+        try {
+            for (TaskRun<?> run : runs) {
+                Errand errand = encoded(run);
+                if (errand != null) {
+                    all.add(errand);
+                }
             }
+        } catch (RuntimeException | Error e) {
+            all.forEach(errand -> errand.task().giveBack());
+            throw e;
         }
         accept(all);
     }
@@ -286,6 +291,7 @@ final class ProcessesDriver implements PoolDriver {
     /** Nothing more is started. */
     private void closeSite() {
         archive.close();
+        arena.close();
         site.close();
     }
 

@@ -192,6 +192,9 @@ final class Traffic {
 
     /** Looks, from a thread that waits, for what has come in another way, as long as that seems worth it. */
     void poll(BooleanSupplier done) {
+        if (polling.isPaused()) {
+            return;
+        }
         pollerCame(1);
         try {
             polling.poll(() -> {

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The files of one pool in the file system that is memory, which only this user can look into. Its directory is made
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SharedDirectory {
 
+    private static final Logger LOG = LoggerFactory.getLogger(SharedDirectory.class);
     private static final Path MEMORY = Path.of("/dev/shm");
     private static final int STEP = 1 << 20;
 
@@ -32,13 +35,44 @@ public final class SharedDirectory {
         this.site = site;
     }
 
-    /**
-     * A file.
-     *
-     * @param place its path
-     * @param memory all of it
-     */
-    public record Mapped(String place, MappedByteBuffer memory) {}
+    /** A file, all of which is mapped. */
+    public static final class Mapped {
+
+        private final Path file;
+        private final FileChannel channel;
+        private final MappedByteBuffer memory;
+
+        private Mapped(Path file, FileChannel channel, MappedByteBuffer memory) {
+            this.file = file;
+            this.channel = channel;
+            this.memory = memory;
+        }
+
+        /** Returns its path. */
+        public String place() {
+            return file.toString();
+        }
+
+        /** Returns its memory. */
+        public MappedByteBuffer memory() {
+            return memory;
+        }
+
+        /** Tells whether others can still find it. */
+        public boolean exists() {
+            return Files.exists(file);
+        }
+
+        /** Deletes it and gives its memory back to the system, although it is mapped: nobody may touch that any more. */
+        public void giveUp() {
+            try (channel) {
+                Files.deleteIfExists(file);
+                channel.truncate(0);
+            } catch (IOException e) {
+                LOG.debug("{} could not be given up: its memory stays until it is mapped no more", file, e);
+            }
+        }
+    }
 
     /** Returns the directory that is memory. */
     static Path memory() {
@@ -54,18 +88,20 @@ public final class SharedDirectory {
         Path file = directory().shared(number);
         Set<StandardOpenOption> options =
                 Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileChannel channel = FileChannel.open(file, options);
         boolean complete = false;
-        try (FileChannel channel = FileChannel.open(file, options)) {
+        try {
             ByteBuffer zeros = ByteBuffer.allocateDirect(STEP);
             for (long left = bytes; left > 0; left -= channel.write(zeros)) {
                 zeros.clear().limit((int) Math.min(left, STEP));
             }
-            MappedByteBuffer memory = channel.map(FileChannel.MapMode.READ_WRITE, 0, bytes);
+            Mapped made = new Mapped(file, channel, channel.map(FileChannel.MapMode.READ_WRITE, 0, bytes));
             complete = true;
-            return new Mapped(file.toString(), memory);
+            return made;
         } finally {
             if (!complete) {
                 Files.deleteIfExists(file);
+                channel.close();
             }
         }
     }
@@ -80,12 +116,5 @@ public final class SharedDirectory {
             directory = known;
         }
         return known;
-    }
-
-    /** Deletes it. Idempotent. */
-    public synchronized void close() {
-        if (directory != null) {
-            directory.delete();
-        }
     }
 }

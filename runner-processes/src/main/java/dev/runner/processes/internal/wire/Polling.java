@@ -86,6 +86,11 @@ public final class Polling {
         return false;
     }
 
+    /** Tells whether nobody looks for now. */
+    public boolean isPaused() {
+        return isPaused(clock.getAsLong());
+    }
+
     private boolean isPaused(long now) {
         if (paused && now - pausedSince >= pauseNanos) {
             paused = false;

@@ -163,6 +163,7 @@ final class Link {
     /** Takes what is there: whether that was anything. */
     private boolean takesAnything(Inbox.Receiver receiver) {
         try {
+            Thread.interrupted(); // left by a task: nobody interrupts who reads
             inbox.receive(receiver);
             if (inbox.hasEnded()) {
                 lost(null);

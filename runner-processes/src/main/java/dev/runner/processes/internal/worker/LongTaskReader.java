@@ -19,7 +19,7 @@ final class LongTaskReader {
     private final Supplier<@Nullable Running> running;
     private final Link link;
     private final Inbox.Receiver receiver;
-    private final Thread thread = new Thread(this::look, "runner-link");
+    private final Thread thread = new Thread(this::run, "runner-link");
     private volatile boolean asleep;
     private volatile boolean reads;
 
@@ -46,6 +46,15 @@ final class LongTaskReader {
             LockSupport.unpark(thread);
         } else if (reads) {
             link.wakeReader();
+        }
+    }
+
+    /** A worker that would not hear its pool must not stay. */
+    private void run() {
+        try {
+            look();
+        } catch (Throwable e) {
+            WorkerEnd.halt(WorkerEnd.NO_POOL, "the thread that reads for long tasks has failed: " + e);
         }
     }
 

@@ -1,13 +1,16 @@
 package dev.runner.processes.internal.host;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.runner.processes.internal.launch.LaunchSite;
 import dev.runner.processes.internal.launch.SharedDirectory;
 import dev.runner.remote.SharedBlocks;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,6 +34,7 @@ class ArenaTest {
 
     @AfterEach
     void close() {
+        arena.close();
         site.close();
     }
 
@@ -80,6 +84,38 @@ class ArenaTest {
     @Test
     void noMoreThanSoMuchIsLent() {
         assertNull(arena.lend(Integer.MAX_VALUE));
+    }
+
+    @Test
+    void blockWhoseFileIsGoneIsNotLentAgain() throws IOException {
+        SharedBlocks.Block one = lent(MEBIBYTE);
+        one.giveBack();
+        Files.delete(Path.of(one.place()));
+        SharedBlocks.Block next = lent(MEBIBYTE);
+        assertTrue(Files.exists(Path.of(next.place())));
+    }
+
+    /** The mappings stay until they are collected; what they hold does not. */
+    @Test
+    void memoryIsGivenUpAtTheEnd() throws IOException {
+        SharedBlocks.Block free = lent(3 * MEBIBYTE);
+        SharedBlocks.Block late = lent(3 * MEBIBYTE);
+        free.giveBack();
+        arena.close();
+        assertFalse(Files.exists(Path.of(free.place())));
+        assertEquals(3 * MEBIBYTE, Files.size(Path.of(late.place())));
+        late.memory().put(1, (byte) 1);
+        late.giveBack();
+        assertFalse(Files.exists(Path.of(late.place())));
+        assertNull(arena.lend(MEBIBYTE));
+    }
+
+    @Test
+    void interruptedThreadBorrowsNothingAndOthersDo() {
+        Thread.currentThread().interrupt();
+        assertNull(arena.lend(MEBIBYTE));
+        assertTrue(Thread.interrupted());
+        lent(MEBIBYTE);
     }
 
     @Test

@@ -19,6 +19,22 @@ class LaunchDirectoryTest {
 
     private final LaunchSite site = new LaunchSite();
 
+    /** Returns what names of files of this JVM say of where its number counts. */
+    private static String namespace() {
+        return OwnerMark.mine().substring(OwnerMark.mine().lastIndexOf('-') + 1);
+    }
+
+    @Test
+    void filesOfOthersWhoseProcessesCantBeSeenStay() throws IOException {
+        Path others = Files.createDirectory(TEMPORARY.resolve("runner-999999999-1-7-" + System.nanoTime()));
+        try {
+            LaunchDirectory.sweep();
+            assertTrue(Files.exists(others));
+        } finally {
+            Files.delete(others);
+        }
+    }
+
     @Test
     void directoryIsTheOwnersOnly() throws Exception {
         LaunchDirectory directory = site.create();
@@ -85,7 +101,7 @@ class LaunchDirectoryTest {
     @Test
     void onlyWhatProcessesLeftThatAreNoMoreIsSwept() throws Exception {
         LaunchDirectory mine = site.create();
-        Path left = Files.createDirectory(TEMPORARY.resolve("runner-999999999-1-" + System.nanoTime()));
+        Path left = Files.createDirectory(TEMPORARY.resolve("runner-999999999-1-" + namespace() + "-" + System.nanoTime()));
         Path others = Files.createTempDirectory("runner-tests");
         try {
             LaunchDirectory.sweep();
@@ -105,12 +121,12 @@ class LaunchDirectoryTest {
         Assumptions.assumeTrue(Files.isWritable(memory), "there is no memory to be shared here");
         SharedDirectory mine = new SharedDirectory(site);
         Path kept = Path.of(mine.make(0, 1000).place());
-        Path left = Files.createDirectory(memory.resolve("runner-999999999-1-" + System.nanoTime()));
+        Path left = Files.createDirectory(memory.resolve("runner-999999999-1-" + namespace() + "-" + System.nanoTime()));
         Files.write(left.resolve("b0"), new byte[1000]);
         LaunchDirectory.sweep();
         assertFalse(Files.exists(left));
         assertTrue(Files.exists(kept));
-        mine.close();
+        site.close();
         assertFalse(Files.exists(kept.getParent()));
     }
 }
