@@ -117,7 +117,8 @@ final class ProcessRows {
                 "round-trip-polling-busy",
                 "the same with `lowLatency`, all of it on one core",
                 "without `lowLatency`",
-                polling.pinned("processes: round trip (low latency; one core)", 0).number("p50"),
+                polling.pinned("processes: round trip (low latency; one core)", 0)
+                        .number("p50"),
                 ours.pinned("processes: round trip (one core)", 0).number("p50"),
                 new Goal.AtMost(1.1, 1)));
     }

@@ -136,8 +136,10 @@ class JavaCodecTest {
 
     /** Returns what is said of bytes which came as those of this codec. */
     private static String refusal(byte[] byCodec) {
-        byte[] bytes =
-                ByteBuffer.allocate(1 + byCodec.length).put((byte) 0).put(byCodec).array();
+        byte[] bytes = ByteBuffer.allocate(1 + byCodec.length)
+                .put((byte) 0)
+                .put(byCodec)
+                .array();
         Payloads payloads = new Payloads(new JavaCodec(), LOADER, null, 100_000, 100_000);
         return String.valueOf(
                 assertThrows(TaskSerializationException.class, () -> payloads.decodeResult(bytes, JavaCodecTest::label))

@@ -20,11 +20,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -62,9 +62,36 @@ class ShortFormsTest {
     @Test
     void simpleValuesAreShort() {
         List<Object> values = List.of(
-                true, false, (byte) -1, Byte.MIN_VALUE, (short) -300, Short.MAX_VALUE, 'x', '\uffff', '\0', 0, -1, 63, -64,
-                64, Integer.MAX_VALUE, Integer.MIN_VALUE, 0L, -1L, Long.MAX_VALUE, Long.MIN_VALUE, 0.5f, -0.0f, Float.NaN,
-                1e300, -0.0, Double.NEGATIVE_INFINITY, "", "latin \u00ff", "others \u0100 \ud83d\ude00", "\ud83d alone");
+                true,
+                false,
+                (byte) -1,
+                Byte.MIN_VALUE,
+                (short) -300,
+                Short.MAX_VALUE,
+                'x',
+                '\uffff',
+                '\0',
+                0,
+                -1,
+                63,
+                -64,
+                64,
+                Integer.MAX_VALUE,
+                Integer.MIN_VALUE,
+                0L,
+                -1L,
+                Long.MAX_VALUE,
+                Long.MIN_VALUE,
+                0.5f,
+                -0.0f,
+                Float.NaN,
+                1e300,
+                -0.0,
+                Double.NEGATIVE_INFINITY,
+                "",
+                "latin \u00ff",
+                "others \u0100 \ud83d\ude00",
+                "\ud83d alone");
         values.forEach(value -> requireSame(value, true));
         requireSame(null, true);
         double odd = Double.longBitsToDouble(0x7ff8_0000_dead_beefL);
@@ -74,9 +101,18 @@ class ShortFormsTest {
     @Test
     void arraysOfPrimitivesAndListsOfSimpleValuesAreShort() {
         List<Object> values = List.of(
-                new byte[] {1, -1}, new boolean[] {true, false}, new short[] {-2}, new char[] {'\uffff'},
-                new int[] {Integer.MIN_VALUE, 7}, new long[] {Long.MIN_VALUE}, new float[] {-0.0f}, new double[] {1e-300},
-                new byte[0], new int[0], new byte[100_000], new int[100_000]);
+                new byte[] {1, -1},
+                new boolean[] {true, false},
+                new short[] {-2},
+                new char[] {'\uffff'},
+                new int[] {Integer.MIN_VALUE, 7},
+                new long[] {Long.MIN_VALUE},
+                new float[] {-0.0f},
+                new double[] {1e-300},
+                new byte[0],
+                new int[0],
+                new byte[100_000],
+                new int[100_000]);
         values.forEach(value -> requireSame(value, true));
         requireSame(new ArrayList<>(), true);
         requireSame(new ArrayList<>(Arrays.asList(1, null, "two", 3.0, 'c', false, 7L)), true);
@@ -86,9 +122,16 @@ class ShortFormsTest {
     void whateverElseGoesByTheCodec() {
         Map<String, Integer> map = new HashMap<>(Map.of("a", 1));
         List<Object> values = List.of(
-                List.of(1, 2), new LinkedList<>(List.of(1)), Collections.unmodifiableList(new ArrayList<>(List.of(1))), map,
-                new int[][] {{1}}, new Integer[] {1}, new String[] {"x"}, TimeUnit.DAYS,
-                new ArrayList<>(List.of(List.of(1))), new ArrayList<>(List.of(TimeUnit.DAYS)));
+                List.of(1, 2),
+                new TreeSet<>(List.of(1)),
+                Collections.unmodifiableList(new ArrayList<>(List.of(1))),
+                map,
+                new int[][] {{1}},
+                new Integer[] {1},
+                new String[] {"x"},
+                TimeUnit.DAYS,
+                new ArrayList<>(List.of(List.of(1))),
+                new ArrayList<>(List.of(TimeUnit.DAYS)));
         values.forEach(value -> requireSame(value, false));
         assertEquals(7, ((AtomicInteger) Objects.requireNonNull(crossed(new AtomicInteger(7), false))).get());
     }
@@ -126,7 +169,8 @@ class ShortFormsTest {
                 try {
                     here.decodeShortResult(changed, ShortFormsTest::label);
                 } catch (TaskSerializationException refused) {
-                    assertTrue(String.valueOf(refused.getMessage()).startsWith("the result of task 'x' can't be decoded: "));
+                    assertTrue(String.valueOf(refused.getMessage())
+                            .startsWith("the result of task 'x' can't be decoded: "));
                 }
             }
         }
@@ -181,7 +225,8 @@ class ShortFormsTest {
         }
         assertEquals(tasks.get(0).function(), tasks.get(2).function());
         assertArrayEquals(tasks.get(0).definition(), tasks.get(2).definition());
-        assertTrue(encoded(Job.of((Task<Integer>) () -> 1)).function() != tasks.get(0).function());
+        assertTrue(encoded(Job.of((Task<Integer>) () -> 1)).function()
+                != tasks.get(0).function());
         assertTrue(tasks.get(2).bytes().length < 8, () -> tasks.get(2).bytes().length + " bytes");
     }
 
@@ -229,7 +274,8 @@ class ShortFormsTest {
         TaskSerializationException unknown = assertThrows(
                 TaskSerializationException.class, () -> there.decodeTask(task.bytes(), ShortFormsTest::label));
         assertTrue(
-                String.valueOf(unknown.getMessage()).endsWith("function " + task.function() + " was never defined on this side"),
+                String.valueOf(unknown.getMessage())
+                        .endsWith("function " + task.function() + " was never defined on this side"),
                 unknown::getMessage);
         Payloads blind = new Payloads(new JavaCodec(), ClassLoader.getPlatformClassLoader(), null, LIMIT, LIMIT);
         blind.define(task.function(), task.definition());

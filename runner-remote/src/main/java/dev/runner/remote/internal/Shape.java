@@ -68,7 +68,8 @@ public final class Shape {
         return module == null
                 || module.isOpen()
                 || module.opens().stream()
-                        .anyMatch(opens -> !opens.isQualified() && opens.source().equals(type.getPackageName()));
+                        .anyMatch(
+                                opens -> !opens.isQualified() && opens.source().equals(type.getPackageName()));
     }
 
     int number() {

@@ -63,7 +63,9 @@ public final class SharedDirectory {
             return Files.exists(file);
         }
 
-        /** Deletes it and gives its memory back to the system, although it is mapped: nobody may touch that any more. */
+        /**
+         * Deletes it and gives its memory back to the system, although it is mapped: nobody may touch that any more.
+         */
         public void giveUp() {
             try (channel) {
                 Files.deleteIfExists(file);

@@ -7,10 +7,9 @@ import java.util.function.LongSupplier;
 /**
  * How long to look again and again for what is about to come before going to sleep, where that is asked for. It adapts:
  * who looked in vain looks for half as long the next time, down to a short try, and for as long as ever when it was
- * worth it; now and then it is tried again whether it is,
- * and more seldom each time. A look that comes late says that others want the processor:
- * then nobody looks for a while, and for twice as long each time, so that on busy cores it is as if nobody had asked
- * for it.
+ * worth it; now and then it is tried again whether it is, and more seldom each time. A look that comes late says that
+ * others want the processor: then nobody looks for a while, and for twice as long each time, so that on busy cores it
+ * is as if nobody had asked for it.
  *
  * <p>Several threads may share one: what they write over each other are only guesses.
  */

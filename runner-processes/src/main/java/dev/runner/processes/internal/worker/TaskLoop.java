@@ -13,8 +13,8 @@ import org.slf4j.MDC;
 
 /**
  * Runs the tasks that were sent, one after the other, in the main thread, which reads what the pool sends when it has
- * nothing to run; a {@link LongTaskReader} reads while a task takes long. A result is in the kernel's hands before the next
- * task is begun, so that a death can only take the task that was running.
+ * nothing to run; a {@link LongTaskReader} reads while a task takes long. A result is in the kernel's hands before the
+ * next task is begun, so that a death can only take the task that was running.
  */
 final class TaskLoop {
 

@@ -106,7 +106,10 @@ class ArchiveStoreTest {
                 .redirectOutput(temporary.resolve("output").toFile())
                 .start();
         assertTrue(gone.waitFor(1, TimeUnit.MINUTES), "java -version has not ended");
-        Files.writeString(directory.resolve(gone.pid() + "-1-1.part"), "of one that is gone");
+        Files.writeString(
+                directory.resolve(gone.pid() + "-1-"
+                        + OwnerMark.mine().substring(OwnerMark.mine().lastIndexOf('-') + 1) + "-1.part"),
+                "of one that is gone");
         Path mine = store.newPart();
         Files.writeString(mine, "mine");
         Files.writeString(directory.resolve("somebody's.part"), "whose is it?");

@@ -101,7 +101,8 @@ class LaunchDirectoryTest {
     @Test
     void onlyWhatProcessesLeftThatAreNoMoreIsSwept() throws Exception {
         LaunchDirectory mine = site.create();
-        Path left = Files.createDirectory(TEMPORARY.resolve("runner-999999999-1-" + namespace() + "-" + System.nanoTime()));
+        Path left =
+                Files.createDirectory(TEMPORARY.resolve("runner-999999999-1-" + namespace() + "-" + System.nanoTime()));
         Path others = Files.createTempDirectory("runner-tests");
         try {
             LaunchDirectory.sweep();
@@ -121,7 +122,8 @@ class LaunchDirectoryTest {
         Assumptions.assumeTrue(Files.isWritable(memory), "there is no memory to be shared here");
         SharedDirectory mine = new SharedDirectory(site);
         Path kept = Path.of(mine.make(0, 1000).place());
-        Path left = Files.createDirectory(memory.resolve("runner-999999999-1-" + namespace() + "-" + System.nanoTime()));
+        Path left =
+                Files.createDirectory(memory.resolve("runner-999999999-1-" + namespace() + "-" + System.nanoTime()));
         Files.write(left.resolve("b0"), new byte[1000]);
         LaunchDirectory.sweep();
         assertFalse(Files.exists(left));
