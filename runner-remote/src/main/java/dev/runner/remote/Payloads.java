@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What is simple and common, such as numbers, strings and arrays of primitives, is written in a short form instead
  * of with the codec; so are lambdas with such arguments, by {@link #encodeShortTask}. A side with a filter takes no
- * results in that form: the other is to be told by {@link #takesShortResults}.
+ * results in that form, nor from a codec that {@linkplain PayloadCodec#asksFilter() asks no filter}: the other is to be
+ * told by {@link #takesShortResults}, and uses Java serialization then.
  *
  * @since 0.1
  */
@@ -51,6 +52,11 @@ public final class Payloads {
 
     /** A call in its short form. */
     private static final byte CALL = 2;
+
+    /** Java serialization, in place of a codec that asks no filter. */
+    private static final byte BY_JAVA = 3;
+
+    private static final PayloadCodec JAVA = new JavaCodec();
 
     private final PayloadCodec codec;
     private final ClassLoader loader;
@@ -105,7 +111,7 @@ public final class Payloads {
      *     are refused in any case
      * @param maxTaskBytes how long an encoded task may be
      * @param maxResultBytes how long an encoded result may be; an exception may have 512 KiB in any case
-     * @param shortResults whether the other side takes results in short forms
+     * @param shortResults whether the other side takes results in short forms, which it does without a filter
      */
     public Payloads(
             PayloadCodec codec,
@@ -129,7 +135,12 @@ public final class Payloads {
      * @return whether there is no filter here, nor one for this JVM
      */
     public boolean takesShortResults() {
-        return filter == null && ObjectInputFilter.Config.getSerialFilter() == null;
+        return filter == null && takesUnfiltered();
+    }
+
+    /** Tells whether this JVM has no filter; one that it starts has the same flags, and so the same filter. */
+    private static boolean takesUnfiltered() {
+        return ObjectInputFilter.Config.getSerialFilter() == null;
     }
 
     /**
@@ -342,7 +353,8 @@ public final class Payloads {
             body = new byte[buffer.remaining()];
             buffer.get(body);
         } catch (IOException | RuntimeException e) {
-            return new TaskSerializationException(what.get() + " can't be decoded: its bytes are not what a worker sends", e);
+            return new TaskSerializationException(
+                    what.get() + " can't be decoded: its bytes are not what a worker sends", e);
         }
         return body.length == 0 ? standIn : decodeBody(body, what, standIn);
     }
@@ -371,14 +383,20 @@ public final class Payloads {
         try {
             return encoded(value);
         } catch (Throwable e) {
-            throw new TaskSerializationException(what.get() + " can't be serialized: " + Reasons.notEncoded(e, value), e);
+            throw new TaskSerializationException(
+                    what.get() + " can't be serialized: " + Reasons.notEncoded(e, value), e);
         }
     }
 
     private byte[] encoded(@Nullable Object value) throws IOException {
         Sink out = new Sink(USUAL_BY_CODEC);
-        out.write(BY_CODEC);
-        codec.encode(value, out);
+        if (codec.asksFilter() || (shortResults && takesUnfiltered())) {
+            out.write(BY_CODEC);
+            codec.encode(value, out);
+        } else {
+            out.write(BY_JAVA);
+            JAVA.encode(value, out);
+        }
         return out.toByteArray();
     }
 
@@ -396,20 +414,33 @@ public final class Payloads {
         try {
             return decoded(ByteBuffer.wrap(bytes), watched);
         } catch (Throwable e) {
-            throw new TaskSerializationException(what.get() + " can't be decoded: " + Reasons.notDecoded(e, watched), e);
+            throw new TaskSerializationException(
+                    what.get() + " can't be decoded: " + Reasons.notDecoded(e, watched), e);
         }
     }
 
     private @Nullable Object decoded(ByteBuffer in, WatchedFilter watched) throws Throwable {
         int form = in.hasRemaining() ? in.get() : -1;
         if (form == BY_CODEC) {
+            requireFilterAsked();
             return codec.decode(in, loader, watched);
+        } else if (form == BY_JAVA) {
+            return JAVA.decode(in, loader, watched);
         } else if (form == VALUE && takesShortResults()) {
             return readValue(in);
         } else if (form == CALL && filter == null) {
             return functions.read(in);
         }
         throw new StreamCorruptedException("nothing is taken here in form " + form);
+    }
+
+    private void requireFilterAsked() throws StreamCorruptedException {
+        if (!codec.asksFilter() && !takesShortResults()) {
+            throw new StreamCorruptedException("codec '" + codec.id() + "' asks no filter, and this side has one"
+                    + (filter == null
+                            ? " (jdk.serialFilter): set it in the pool's JVM too, or name the codec java"
+                            : ""));
+        }
     }
 
     private static void requireSize(long bytes, long limit, Supplier<String> what, String option) {

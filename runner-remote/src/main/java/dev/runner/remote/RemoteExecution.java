@@ -65,7 +65,12 @@ public final class RemoteExecution implements RunningTask {
      * @param progress takes the progress that the task reports
      */
     public RemoteExecution(
-            long taskId, int attempt, Supplier<String> label, String workerId, @Nullable Duration limit, Progress progress) {
+            long taskId,
+            int attempt,
+            Supplier<String> label,
+            String workerId,
+            @Nullable Duration limit,
+            Progress progress) {
         this.taskId = taskId;
         this.attempt = attempt;
         this.label = requireNonNull(label, "label");

@@ -135,9 +135,8 @@ class JavaCodecTest {
 
     private static String refusal(byte[] bytes) {
         Payloads payloads = new Payloads(new JavaCodec(), LOADER, null, 100_000, 100_000);
-        return String.valueOf(
-                assertThrows(TaskSerializationException.class, () -> payloads.decodeResult(bytes, LABEL))
-                        .getMessage());
+        return String.valueOf(assertThrows(TaskSerializationException.class, () -> payloads.decodeResult(bytes, LABEL))
+                .getMessage());
     }
 
     /** Changes names in bytes to others that are as long. */

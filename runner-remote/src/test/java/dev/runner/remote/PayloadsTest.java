@@ -179,9 +179,8 @@ class PayloadsTest {
 
     private String noTask(@Nullable Object instead) {
         byte[] bytes = payloads.encodeResult(instead, LABEL);
-        return String.valueOf(
-                assertThrows(TaskSerializationException.class, () -> payloads.decodeTask(bytes, LABEL))
-                        .getMessage());
+        return String.valueOf(assertThrows(TaskSerializationException.class, () -> payloads.decodeTask(bytes, LABEL))
+                .getMessage());
     }
 
     /** Some ask for much more room than they have elements. */

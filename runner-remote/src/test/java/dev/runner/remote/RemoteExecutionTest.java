@@ -30,8 +30,7 @@ class RemoteExecutionTest {
     private final List<String> progress = new ArrayList<>();
 
     private RemoteExecution execution(@Nullable Duration limit) {
-        return new RemoteExecution(
-                7, 2, LABEL, "worker-1", limit, (done, total) -> progress.add(done + "/" + total));
+        return new RemoteExecution(7, 2, LABEL, "worker-1", limit, (done, total) -> progress.add(done + "/" + total));
     }
 
     private RemoteExecution.Outcome run(RemoteExecution execution, Task<?> task) {
@@ -65,9 +64,8 @@ class RemoteExecutionTest {
     void whatCanNotBeDecodedIsTheOutcome() {
         RemoteExecution.Outcome outcome = execution(null).run(new byte[] {1, 2, 3}, payloads);
         assertFalse(outcome.succeeded());
-        assertTrue(
-                String.valueOf(payloads.decodeError(outcome.bytes(), LABEL).getMessage())
-                        .startsWith("task 'x' can't be decoded: "));
+        assertTrue(String.valueOf(payloads.decodeError(outcome.bytes(), LABEL).getMessage())
+                .startsWith("task 'x' can't be decoded: "));
     }
 
     @Test

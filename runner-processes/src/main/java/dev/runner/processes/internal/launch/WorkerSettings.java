@@ -17,6 +17,7 @@ import java.io.OutputStream;
  * @param page the file of the shared page
  * @param maxTaskBytes how long an encoded task may be
  * @param maxResultBytes how long an encoded result may be
+ * @param codec the id of the codec
  * @param shortResults whether the pool takes results in short forms
  * @param initializer the encoded initializer, or nothing without one
  */
@@ -30,6 +31,7 @@ public record WorkerSettings(
         String page,
         int maxTaskBytes,
         int maxResultBytes,
+        String codec,
         boolean shortResults,
         byte[] initializer) {
 
@@ -48,6 +50,7 @@ public record WorkerSettings(
         out.writeUTF(page);
         out.writeInt(maxTaskBytes);
         out.writeInt(maxResultBytes);
+        out.writeUTF(codec);
         out.writeBoolean(shortResults);
         out.writeInt(initializer.length);
         out.write(initializer);
@@ -70,6 +73,7 @@ public record WorkerSettings(
                 in.readUTF(),
                 in.readInt(),
                 in.readInt(),
+                in.readUTF(),
                 in.readBoolean(),
                 readBytes(in));
     }

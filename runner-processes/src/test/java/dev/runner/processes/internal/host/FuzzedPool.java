@@ -105,6 +105,7 @@ final class FuzzedPool {
                 "",
                 LONGEST_FRAME,
                 LONGEST_FRAME,
+                "java",
                 true,
                 new byte[0]);
         crew.started(worker, new WorkerProcess(new FuzzedProcess(), DIRECTORY, connection, PAGE, settings));

@@ -1,0 +1,49 @@
+package dev.runner.codec.fory;
+
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.fory.context.ReadContext;
+import org.apache.fory.context.WriteContext;
+import org.apache.fory.resolver.TypeResolver;
+import org.apache.fory.serializer.Serializer;
+
+/** Takes classes by their names. */
+final class ClassSerializer extends Serializer<Class<?>> {
+
+    private static final Map<String, Class<?>> PRIMITIVES = Stream.<Class<?>>of(
+                    boolean.class,
+                    byte.class,
+                    char.class,
+                    short.class,
+                    int.class,
+                    long.class,
+                    float.class,
+                    double.class,
+                    void.class)
+            .collect(Collectors.toUnmodifiableMap(Class::getName, Function.identity()));
+
+    private final TypeResolver resolver;
+
+    @SuppressWarnings({"unchecked", "rawtypes"}) // there is no other way to name this class
+    ClassSerializer(TypeResolver resolver) {
+        super(resolver.getConfig(), (Class) Class.class);
+        this.resolver = resolver;
+    }
+
+    @Override
+    public void write(WriteContext out, Class<?> value) {
+        if (value.isHidden() || java.lang.reflect.Proxy.isProxyClass(value)) {
+            throw Unsuited.INSTANCE;
+        }
+        out.writeString(value.getName());
+    }
+
+    @Override
+    public Class<?> read(ReadContext in) {
+        String name = in.readString();
+        Class<?> primitive = PRIMITIVES.get(name);
+        return primitive == null ? resolver.loadClass(name) : primitive;
+    }
+}

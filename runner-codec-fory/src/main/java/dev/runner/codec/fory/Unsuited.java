@@ -1,0 +1,16 @@
+package dev.runner.codec.fory;
+
+import java.io.Serial;
+
+/** Ends an attempt by Fory at what is left to Java serialization. It carries nothing, and costs nothing. */
+final class Unsuited extends RuntimeException {
+
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    static final Unsuited INSTANCE = new Unsuited();
+
+    private Unsuited() {
+        super("left to Java serialization", null, false, false);
+    }
+}
