@@ -98,7 +98,9 @@ class LongArraysTest {
         byte[] bytes = bytes(MEBIBYTE, 1);
         try (Pool pool = Pooled.open(1)) {
             assertTrue(pool.submit(LongArraysTest::isOne, bytes, bytes).get(Pooled.LIMIT));
-            assertEquals(false, pool.submit(LongArraysTest::isOne, bytes, bytes.clone()).get(Pooled.LIMIT));
+            assertEquals(
+                    false,
+                    pool.submit(LongArraysTest::isOne, bytes, bytes.clone()).get(Pooled.LIMIT));
         }
     }
 
@@ -170,7 +172,8 @@ class LongArraysTest {
                     assertEquals(hash(bytes), all.get(i).get(Pooled.LIMIT));
                 }
                 assertThrows(ExecutionException.class, () -> all.get(6).get(Pooled.LIMIT));
-                assertEquals(hash(bytes), pool.submit(LongArraysTest::hash, bytes).get(Pooled.LIMIT));
+                assertEquals(
+                        hash(bytes), pool.submit(LongArraysTest::hash, bytes).get(Pooled.LIMIT));
             }
             int files = shared().size();
             assertTrue(files <= 10, () -> files + " blocks for 8 arrays at a time");
@@ -179,12 +182,10 @@ class LongArraysTest {
 
     @Test
     void limitOfTasksHoldsForThem() throws Exception {
-        try (Pool pool =
-                Pooled.open(1, config -> config, options -> options.maxTaskBytes(MEBIBYTE))) {
+        try (Pool pool = Pooled.open(1, config -> config, options -> options.maxTaskBytes(MEBIBYTE))) {
             PoolFuture<Integer> task = pool.submit(LongArraysTest::hash, new byte[2 * MEBIBYTE]);
             ExecutionException failed = assertThrows(ExecutionException.class, () -> task.get(Pooled.LIMIT));
-            TaskSerializationException why =
-                    assertInstanceOf(TaskSerializationException.class, failed.getCause());
+            TaskSerializationException why = assertInstanceOf(TaskSerializationException.class, failed.getCause());
             assertTrue(
                     String.valueOf(why.getMessage()).contains(", of 1048576 by maxTaskBytes"),
                     () -> String.valueOf(why.getMessage()));

@@ -178,8 +178,7 @@ public final class Payloads {
             byte[] bytes = out.toByteArray();
             requireSize(bytes.length + out.borrowedBytes(), maxTaskBytes, label, "maxTaskBytes");
             complete = true;
-            return new ShortTask(
-                    bytes, written.get().number(), written.get().definition(), out.blocks());
+            return new ShortTask(bytes, written.get().number(), written.get().definition(), out.blocks());
         } finally {
             if (!complete) {
                 out.giveBack();
@@ -445,9 +444,8 @@ public final class Payloads {
 
     private static void requireSize(long bytes, long limit, Supplier<String> what, String option) {
         if (bytes > limit) {
-            throw new TaskSerializationException(
-                    what.get() + " is too long: " + bytes + " bytes, of " + limit + " by " + option
-                            + "; pass less, or raise the limit in the backend's options");
+            throw new TaskSerializationException(what.get() + " is too long: " + bytes + " bytes, of " + limit + " by "
+                    + option + "; pass less, or raise the limit in the backend's options");
         }
     }
 }

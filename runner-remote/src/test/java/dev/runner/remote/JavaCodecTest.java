@@ -19,13 +19,10 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class JavaCodecTest {
-
-    private static final Supplier<String> LABEL = () -> "task 'x'";
 
     private static final ClassLoader LOADER = JavaCodecTest.class.getClassLoader();
     private final JavaCodec codec = new JavaCodec();
@@ -135,8 +132,9 @@ class JavaCodecTest {
 
     private static String refusal(byte[] bytes) {
         Payloads payloads = new Payloads(new JavaCodec(), LOADER, null, 100_000, 100_000);
-        return String.valueOf(assertThrows(TaskSerializationException.class, () -> payloads.decodeResult(bytes, LABEL))
-                .getMessage());
+        return String.valueOf(
+                assertThrows(TaskSerializationException.class, () -> payloads.decodeResult(bytes, () -> "task 'x'"))
+                        .getMessage());
     }
 
     /** Changes names in bytes to others that are as long. */

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 class PayloadsTest {
 
-    private static final Supplier<String> LABEL = () -> "task 'x'";
+    private static final Supplier<String> LABEL = "task 'x'"::toString;
 
     private static final int LIMIT = 100_000;
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class RemoteExecutionTest {
 
-    private static final Supplier<String> LABEL = () -> "task 'x'";
+    private static final Supplier<String> LABEL = "task 'x'"::toString;
 
     /** Tasks are decoded in this JVM, so they may use what is static. */
     private static final CountDownLatch BEGUN = new CountDownLatch(1);

@@ -30,7 +30,10 @@ final class ClassMark {
                 text.append(' ').append(ObjectStreamClass.lookup(each).getSerialVersionUID());
             }
             for (ObjectStreamField field : Plain.fieldsOf(each)) {
-                text.append(' ').append(field.getName()).append(':').append(field.getType().getName());
+                text.append(' ')
+                        .append(field.getName())
+                        .append(':')
+                        .append(field.getType().getName());
             }
             text.append(';');
         }

@@ -1,5 +1,6 @@
 package dev.runner.codec.fory;
 
+import java.lang.reflect.Proxy;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -34,8 +35,8 @@ final class ClassSerializer extends Serializer<Class<?>> {
 
     @Override
     public void write(WriteContext out, Class<?> value) {
-        if (value.isHidden() || java.lang.reflect.Proxy.isProxyClass(value)) {
-            throw Unsuited.INSTANCE;
+        if (value.isHidden() || Proxy.isProxyClass(value)) {
+            throw new Unsuited();
         }
         out.writeString(value.getName());
     }

@@ -32,26 +32,23 @@ final class Failures {
         private static final long serialVersionUID = 1L;
 
         Refused(Throwable cause) {
-            super(cause);
+            super(cause.getMessage(), cause);
         }
     }
 
     /**
      * Takes off what Fory has wrapped a failure in.
      *
-     * @return what is to be thrown; what is no checked exception of decoding is thrown here
+     * @return what is to be thrown; what is no IOException is thrown here
      */
-    static IOException told(Throwable thrown) throws IOException, ClassNotFoundException {
-        Throwable error = thrown;
-        for (int i = 0; i < MOST_CAUSES && isWrapper(error); i++) {
-            error = error.getCause();
-        }
+    static IOException told(Throwable thrown) throws ClassNotFoundException {
+        Throwable error = unwrapped(thrown);
         if (error instanceof Differs differs) {
-            InvalidClassException told = new InvalidClassException(differs.className, String.valueOf(error.getMessage()));
+            InvalidClassException told = new InvalidClassException(differs.className, differs.getMessage());
             told.initCause(differs);
             return told;
-        } else if (error instanceof Refused refused) {
-            return invalid(String.valueOf(refused.getCause().getMessage()), refused.getCause());
+        } else if (error instanceof Refused) {
+            return invalid(String.valueOf(error.getMessage()), error);
         } else if (error instanceof ClassNotFoundException missing) {
             throw missing;
         } else if (error instanceof IOException failed) {
@@ -66,20 +63,21 @@ final class Failures {
         return invalid(String.valueOf(error), error);
     }
 
-    private static InvalidObjectException invalid(String why, Throwable cause) {
-        InvalidObjectException told = new InvalidObjectException(why);
-        told.initCause(cause);
-        return told;
+    private static Throwable unwrapped(Throwable thrown) {
+        Throwable error = thrown;
+        Throwable cause = error.getCause();
+        for (int i = 0; i < MOST_CAUSES && cause != null && isWrapper(error, cause); i++) {
+            error = cause;
+            cause = error.getCause();
+        }
+        return error;
     }
 
     /** Tells whether an exception only carries another: those of Fory, and the plain ones that it puts around. */
-    private static boolean isWrapper(Throwable error) {
-        return error.getCause() != null
-                && (isForys(error) || error.getClass() == RuntimeException.class || isOfMissingClass(error));
-    }
-
-    private static boolean isOfMissingClass(Throwable error) {
-        return error.getClass() == IllegalStateException.class && error.getCause() instanceof ClassNotFoundException;
+    private static boolean isWrapper(Throwable error, Throwable cause) {
+        return isForys(error)
+                || error.getClass() == RuntimeException.class
+                || (error.getClass() == IllegalStateException.class && cause instanceof ClassNotFoundException);
     }
 
     private static boolean isForys(Throwable error) {
@@ -89,5 +87,11 @@ final class Failures {
     private static String firstLine(Throwable error) {
         return error.getClass().getSimpleName() + ": "
                 + String.valueOf(error.getMessage()).lines().findFirst().orElse("");
+    }
+
+    private static InvalidObjectException invalid(String why, Throwable cause) {
+        InvalidObjectException told = new InvalidObjectException(why);
+        told.initCause(cause);
+        return told;
     }
 }

@@ -12,19 +12,19 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The codec {@code fory}: Apache Fory for graphs of which it makes just what Java serialization would, only several times
- * faster, and Java serialization for all others. A first byte tells which.
+ * The codec {@code fory}: Apache Fory for graphs of which it makes just what Java serialization would, only several
+ * times faster, and Java serialization for all others. A first byte tells which.
  *
  * <p>By Fory go: records, enums, lambdas, classes that leave their serialization to Java (no {@code writeObject} or
- * {@code readObject}, {@code writeReplace} or {@code readResolve}, {@code serialPersistentFields}, no superclass that is
- * not serializable), arrays, and the usual classes of the JDK ({@link JdkTypes}). If anything else is in a graph, all of
- * it goes by Java serialization; so it is with what can't be serialized, for which Java finds the words.
+ * {@code readObject}, {@code writeReplace} or {@code readResolve}, {@code serialPersistentFields}, no superclass that
+ * is not serializable), arrays, and the usual classes of the JDK ({@link JdkTypes}). If anything else is in a graph,
+ * all of it goes by Java serialization; so it is with what can't be serialized, for which Java finds the words.
  *
- * <p>It asks no filter about classes and arrays: a side with a filter is sent, and takes, Java serialization only. Bytes
- * that claim more memory than they can fill are refused all the same.
+ * <p>It asks no filter about classes and arrays: a side with a filter is sent, and takes, Java serialization only.
+ * Bytes that claim more memory than they can fill are refused all the same.
  *
- * <p>A class whose fields differ on the two sides is refused, even where Java serialization would make do with what both
- * have. Thread-safe.
+ * <p>A class whose fields differ on the two sides is refused, even where Java serialization would make do with what
+ * both have. Thread-safe.
  */
 @AutoService(PayloadCodec.class)
 public final class ForyCodec implements PayloadCodec {

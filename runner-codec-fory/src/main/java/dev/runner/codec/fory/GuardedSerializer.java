@@ -21,7 +21,7 @@ final class GuardedSerializer<T> extends Serializer<T> {
     @Override
     public void write(WriteContext out, T value) {
         if (!isSuited.test(value)) {
-            throw Unsuited.INSTANCE;
+            throw new Unsuited();
         }
         usual.write(out, value);
     }

@@ -15,6 +15,7 @@ import java.time.Period;
 import java.time.Year;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
+import java.util.AbstractSequentialList;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,12 +23,14 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Date;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.LinkedList;
 import java.util.List;
+import java.util.ListIterator;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -78,6 +81,19 @@ final class JdkTypes {
             .map(Object::getClass)
             .collect(Collectors.toUnmodifiableSet());
 
+    /** A list without access to any place of it, of which Java makes another view. */
+    private static final class Sequential extends AbstractSequentialList<Object> {
+        @Override
+        public ListIterator<Object> listIterator(int index) {
+            return Collections.emptyListIterator();
+        }
+
+        @Override
+        public int size() {
+            return 0;
+        }
+    }
+
     /** Whether a map is in the order of access, which nothing else tells. */
     private static final FieldAccessor ACCESS_ORDER = orderOfAccess();
 
@@ -114,11 +130,11 @@ final class JdkTypes {
                                     Collections.singletonMap(1, 1),
                                     Collections.unmodifiableCollection(new ArrayList<>()),
                                     Collections.unmodifiableList(new ArrayList<>()),
-                                    Collections.unmodifiableList(new LinkedList<>()),
+                                    Collections.unmodifiableList(new Sequential()),
                                     Collections.unmodifiableSet(new HashSet<>()),
                                     Collections.unmodifiableMap(new HashMap<>()),
                                     Arrays.asList(1, 2),
-                                    java.util.EnumSet.noneOf(TimeUnit.class))
+                                    EnumSet.noneOf(TimeUnit.class))
                             .map(Object::getClass))
             .flatMap(each -> each)
             .collect(Collectors.toUnmodifiableSet());
@@ -148,7 +164,8 @@ final class JdkTypes {
         for (Class<?> type : IMMUTABLE_LISTS) {
             replace(resolver, type);
         }
-        resolver.setSerializer(Class.class, new ClassSerializer(resolver));
+        ClassSerializer ofClasses = new ClassSerializer(resolver);
+        resolver.setSerializer(ofClasses.getType(), ofClasses);
         guard(resolver, LinkedHashMap.class, map -> !ACCESS_ORDER.getBoolean(map));
         guard(resolver, TreeMap.class, map -> map.comparator() == null && areValues(map.keySet()));
         guard(resolver, TreeSet.class, set -> set.comparator() == null && areValues(set));

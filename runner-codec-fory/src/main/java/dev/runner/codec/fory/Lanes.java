@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.WeakHashMap;
 
 /**
- * Lanes that nobody uses, for each class loader. Who takes one has it alone, and gives it back unless it has failed: what
- * is left in it then is not relied on. Thread-safe.
+ * Lanes that nobody uses, for each class loader. Who takes one has it alone, and gives it back unless it has failed:
+ * what is left in it then is not relied on. Thread-safe.
  *
  * <p>Lanes know the classes that they have met. They are held softly, so that they keep no class loader that the memory
  * of is needed.

@@ -1,6 +1,5 @@
 package dev.runner.codec.fory;
 
-import java.io.InvalidObjectException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -30,8 +29,7 @@ final class RecordSerializer<T> extends Serializer<T> {
         this.mark = new ClassMark(lane, type);
         this.slots = slots.toArray(Slot[]::new);
         RecordComponent[] components = type.getRecordComponents();
-        List<String> names =
-                Stream.of(components).map(RecordComponent::getName).toList();
+        List<String> names = Stream.of(components).map(RecordComponent::getName).toList();
         this.arguments = Stream.of(Plain.fieldsOf(type))
                 .mapToInt(field -> names.indexOf(field.getName()))
                 .toArray();

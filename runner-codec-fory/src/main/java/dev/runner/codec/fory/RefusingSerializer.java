@@ -14,7 +14,7 @@ final class RefusingSerializer<T> extends Serializer<T> {
 
     @Override
     public void write(WriteContext out, T value) {
-        throw Unsuited.INSTANCE;
+        throw new Unsuited();
     }
 
     @Override

@@ -65,7 +65,9 @@ public final class PayloadsFuzz {
             return;
         }
         try {
-            Object decoded = kind == RESULT ? payloads.decodeResult(bytes, () -> "a task") : payloads.decodeTask(bytes, () -> "it");
+            Object decoded = kind == RESULT
+                    ? payloads.decodeResult(bytes, () -> "a task")
+                    : payloads.decodeTask(bytes, () -> "it");
             Finding.unless(kind == RESULT || decoded instanceof Job, "a task was decoded as something else");
         } catch (TaskSerializationException documented) {
             // it can't be decoded

@@ -90,12 +90,12 @@ public final class Values {
     /** Writes a value: false if it can't be written so. */
     public static boolean write(@Nullable Object value, Sink out) {
         if (value != null && value.getClass() == ArrayList.class) {
-            return writeList((ArrayList<?>) value, out);
+            return writeList((List<?>) value, out);
         }
         return writeScalar(value, out) || writeArray(value, out);
     }
 
-    private static boolean writeList(ArrayList<?> list, Sink out) {
+    private static boolean writeList(List<?> list, Sink out) {
         Object[] elements = list.toArray();
         out.write(LIST);
         out.putNumber(elements.length);
@@ -222,9 +222,9 @@ public final class Values {
         return type >= BYTES && type <= DOUBLES ? readArray(type, in) : readScalar(type, in);
     }
 
-    private static ArrayList<@Nullable Object> readList(ByteBuffer in) throws IOException {
+    private static List<@Nullable Object> readList(ByteBuffer in) throws IOException {
         int size = readLength(in, 1);
-        ArrayList<@Nullable Object> list = new ArrayList<>(size);
+        List<@Nullable Object> list = new ArrayList<>(size);
         for (int i = 0; i < size; i++) {
             list.add(readScalar(next(in), in));
         }

@@ -7,16 +7,16 @@ import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Memory that a pool shares with all of its workers, for long arrays. A block is a file in the memory's own file system,
- * mapped by both; it is used over and over, since it takes longer to make one than to send what it holds. One that is
- * given back is lent to the next who needs as much, or half as much at least.
+ * Memory that a pool shares with all of its workers, for long arrays. A block is a file in the memory's own file
+ * system, mapped by both; it is used over and over, since it takes longer to make one than to send what it holds. One
+ * that is given back is lent to the next who needs as much, or half as much at least.
  *
  * <p>Where there is no such file system, no room in it, or too much is lent already, nothing is lent, and the array
  * travels as all else does. The lock guards the lists, and is not held while a block is made. Thread-safe.

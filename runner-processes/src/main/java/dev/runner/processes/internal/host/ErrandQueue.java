@@ -33,7 +33,9 @@ final class ErrandQueue {
         return run.attachment() instanceof Errand errand ? errand : null;
     }
 
-    /** Forgets an errand, whether it was known until now. In the queue, it is passed over. Nobody will read its task. */
+    /**
+     * Forgets an errand, whether it was known until now. In the queue, it is passed over. Nobody will read its task.
+     */
     boolean forget(Errand errand) {
         boolean wasKnown = isKnown(errand);
         if (wasKnown) {

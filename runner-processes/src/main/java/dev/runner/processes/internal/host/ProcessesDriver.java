@@ -117,11 +117,7 @@ final class ProcessesDriver implements PoolDriver {
         PayloadCodec codec = options.codec().map(codecs::named).orElseGet(codecs::theOne);
         LOG.debug("pool '{}' encodes with codec '{}'", config.poolName(), codec.id());
         Payloads payloads = new Payloads(
-                codec,
-                loader,
-                options.resultFilter().orElse(null),
-                options.maxTaskBytes(),
-                options.maxResultBytes());
+                codec, loader, options.resultFilter().orElse(null), options.maxTaskBytes(), options.maxResultBytes());
         byte[] initializer = {};
         if (config.initializer().isPresent()) {
             try {

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The directories of those workers of a pool that are starting, and the one of what it shares with all of them, until the pool is killed or over: then they are deleted
- * at once, also those that could not be deleted before, and no more can be made. Whoever is filling one finds it gone.
- * Thread-safe.
+ * The directories of those workers of a pool that are starting, and the one of what it shares with all of them, until
+ * the pool is killed or over: then they are deleted at once, also those that could not be deleted before, and no more
+ * can be made. Whoever is filling one finds it gone. Thread-safe.
  */
 public final class LaunchSite {
 

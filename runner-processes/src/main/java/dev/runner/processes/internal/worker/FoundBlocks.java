@@ -9,7 +9,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The blocks of its pool that this worker has read, which it keeps mapped: they are used over and over. Thread-safe. */
+/**
+ * The blocks of its pool that this worker has read, which it keeps mapped: they are used over and over. Thread-safe.
+ */
 final class FoundBlocks implements SharedBlocks.Finder {
 
     private final Map<String, ByteBuffer> known = new ConcurrentHashMap<>();

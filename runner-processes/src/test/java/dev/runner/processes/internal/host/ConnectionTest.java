@@ -55,8 +55,13 @@ class ConnectionTest {
             @Override
             public void closed(@Nullable IOException cause) {}
         };
-        connection =
-                new Connection(traffic, Optional.of(directory.resolve("s")), SlotPage.create(directory.resolve("page")).ring(), new SecureRandom(), 10_000_000, listener);
+        connection = new Connection(
+                traffic,
+                Optional.of(directory.resolve("s")),
+                SlotPage.create(directory.resolve("page")).ring(),
+                new SecureRandom(),
+                10_000_000,
+                listener);
     }
 
     @AfterEach

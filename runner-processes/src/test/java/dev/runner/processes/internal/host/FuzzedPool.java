@@ -95,7 +95,8 @@ final class FuzzedPool {
         }
         worker = crew.orders().start().get(0);
         Files.deleteIfExists(SOCKET);
-        connection = new Connection(TRAFFIC, Optional.of(SOCKET), PAGE.ring(), new Random(1), LONGEST_FRAME, listener());
+        connection =
+                new Connection(TRAFFIC, Optional.of(SOCKET), PAGE.ring(), new Random(1), LONGEST_FRAME, listener());
         WorkerSettings settings = new WorkerSettings(
                 "fuzz",
                 worker.id(),
@@ -169,7 +170,12 @@ final class FuzzedPool {
     void submit() {
         FuzzedRun run = new FuzzedRun(1 + runs.size());
         runs.add(run);
-        crew.errands().accept(new Errand(run, new Payloads.ShortTask(new byte[1], run.id() % 2 == 0 ? 7 : 0, new byte[0], List.of()), Map.of(), Runnable::run));
+        crew.errands()
+                .accept(new Errand(
+                        run,
+                        new Payloads.ShortTask(new byte[1], run.id() % 2 == 0 ? 7 : 0, new byte[0], List.of()),
+                        Map.of(),
+                        Runnable::run));
     }
 
     void submitIfOpen() {
@@ -206,7 +212,9 @@ final class FuzzedPool {
         PAGE.send(slot);
     }
 
-    /** The worker puts an outcome in the memory that it shares with the pool, which is told of it or looks by itself. */
+    /**
+     * The worker puts an outcome in the memory that it shares with the pool, which is told of it or looks by itself.
+     */
     void put(Message.Ended ended) {
         WORKERS_PAGE.ring().put(ended);
     }

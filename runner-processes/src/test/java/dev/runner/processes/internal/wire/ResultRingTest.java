@@ -52,7 +52,9 @@ class ResultRingTest {
         assertEquals(0, pool.bytesTaken());
     }
 
-    /** Over and over the end of the memory, with outcomes of all lengths that have room, and of those that have none. */
+    /**
+     * Over and over the end of the memory, with outcomes of all lengths that have room, and of those that have none.
+     */
     @Test
     void outcomesArriveInOrder() throws Exception {
         Random random = new Random(3);
@@ -131,8 +133,8 @@ class ResultRingTest {
     // What a worker may write there that is broken, or has been taken over
 
     private String refusal() {
-        return String.valueOf(
-                assertThrows(BadFrameException.class, () -> pool.takeAll(ended -> {})).getMessage());
+        return String.valueOf(assertThrows(BadFrameException.class, () -> pool.takeAll(ended -> {}))
+                .getMessage());
     }
 
     private void write(int at, int value) {
