@@ -9,6 +9,7 @@ import java.io.StreamCorruptedException;
 /** Tells what keeps Fory from decoding something in the words of Java serialization, which callers explain. */
 final class Failures {
 
+    private static final String FORY = "org.apache.fory.";
     private static final int MOST_CAUSES = 20;
 
     private Failures() {}
@@ -53,10 +54,10 @@ final class Failures {
             throw missing;
         } else if (error instanceof IOException failed) {
             return failed;
+        } else if (isForys(error) || isThrownByFory(error)) {
+            return new StreamCorruptedException(firstLine(error));
         } else if (error instanceof Error fatal) {
             throw fatal;
-        } else if (isForys(error)) {
-            return new StreamCorruptedException(firstLine(error));
         } else if (error instanceof RuntimeException failed) {
             throw failed;
         }
@@ -81,7 +82,15 @@ final class Failures {
     }
 
     private static boolean isForys(Throwable error) {
-        return error.getClass().getName().startsWith("org.apache.fory.");
+        return error.getClass().getName().startsWith(FORY);
+    }
+
+    /** Tells whether Fory has stumbled over what it has read. */
+    private static boolean isThrownByFory(Throwable error) {
+        StackTraceElement[] stack = error.getStackTrace();
+        return !(error instanceof VirtualMachineError)
+                && stack.length > 0
+                && stack[0].getClassName().startsWith(FORY);
     }
 
     private static String firstLine(Throwable error) {

@@ -70,9 +70,9 @@ final class Lane {
     Object read(ByteBuffer from) {
         turn++;
         length = from.remaining();
-        Content content = (Content) fory.deserialize(
+        Object content = fory.deserialize(
                 MemoryUtils.wrap(from.array(), from.arrayOffset() + from.position(), from.remaining()));
-        return content.value;
+        return ((Content) content).value;
     }
 
     /** All that is in a payload. */

@@ -45,6 +45,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Date;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -115,11 +116,6 @@ class CodecContractTest {
     @ParameterizedTest
     @EnumSource
     void typesOfArraysBehindListsAreKept(Codec codec) {
-        assertSame(
-                String[].class,
-                crossed(codec, Arrays.asList("a", "b")).toArray().getClass() == Object[].class
-                        ? String[].class
-                        : Object[].class);
         List<String> strings = crossed(codec, Arrays.asList("a", "b"));
         @SuppressWarnings({"unchecked", "rawtypes"})
         List<Object> objects = (List) strings;
@@ -166,9 +162,10 @@ class CodecContractTest {
 
     @ParameterizedTest
     @EnumSource
+    @SuppressWarnings({"JavaUtilDate", "StringOperationCanBeSimplified"}) // it can change, and is another text
     void sharedReferencesStaySharedAndOthersApart(Codec codec) {
         String text = new String("text");
-        java.util.Date date = new java.util.Date(7);
+        Date date = new Date(7);
         Bean bean = new Bean();
         Object[] back =
                 crossed(codec, new Object[] {text, text, date, date, bean, bean, new String("text"), new Bean()});
@@ -302,15 +299,7 @@ class CodecContractTest {
     void innerLocalAndAnonymousClassesCross(Codec codec) {
         Outer.Inner back = crossed(codec, new Outer("outer").inner("inner"));
         assertEquals("outer/inner", back.path());
-        String captured = "captured";
-        @SuppressWarnings("serial")
-        class Local implements Supplies {
-            @Override
-            public String get() {
-                return captured + " local";
-            }
-        }
-        assertEquals("captured local", crossed(codec, new Local()).get());
+        assertEquals("captured local", crossed(codec, Samples.local("captured")).get());
     }
 
     @ParameterizedTest

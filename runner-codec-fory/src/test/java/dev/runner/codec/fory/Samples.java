@@ -58,7 +58,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Values and classes of all kinds. */
-@SuppressWarnings({"serial", "JdkObsolete", "unused"})
+@SuppressWarnings({"serial", "JdkObsolete", "JavaUtilDate", "ArrayRecordComponent", "unused"})
 final class Samples {
 
     private Samples() {}
@@ -88,15 +88,15 @@ final class Samples {
                 Currency.getInstance("EUR"),
                 Duration.ofNanos(5),
                 Instant.now(),
-                LocalDate.now(),
-                LocalTime.now(),
-                LocalDateTime.now(),
-                MonthDay.now(),
-                OffsetDateTime.now(),
-                OffsetTime.now(),
+                LocalDate.now(ZoneOffset.ofHours(3)),
+                LocalTime.now(ZoneOffset.ofHours(3)),
+                LocalDateTime.now(ZoneOffset.ofHours(3)),
+                MonthDay.now(ZoneOffset.ofHours(3)),
+                OffsetDateTime.now(ZoneOffset.ofHours(3)),
+                OffsetTime.now(ZoneOffset.ofHours(3)),
                 Period.ofDays(3),
                 Year.of(2000),
-                YearMonth.now(),
+                YearMonth.now(ZoneOffset.ofHours(3)),
                 ZoneOffset.UTC,
                 ZoneOffset.ofHours(3),
                 ZoneId.of("Europe/Berlin"),
@@ -145,7 +145,6 @@ final class Samples {
                 Map.of(),
                 Map.of(1, 2),
                 Map.of(1, 2, 3, 4),
-                List.of(1, 2, 3, 4).subList(1, 3),
                 Stream.of(1, 2, 3).toList(),
                 Collections.emptyList(),
                 Collections.emptySet(),
@@ -166,8 +165,8 @@ final class Samples {
                 Map.entry("a", 1).getKey()));
     }
 
-    private static TreeMap<String, Integer> reversed() {
-        TreeMap<String, Integer> map = new TreeMap<>(Comparator.reverseOrder());
+    private static Map<String, Integer> reversed() {
+        Map<String, Integer> map = new TreeMap<>(Comparator.reverseOrder());
         map.putAll(Map.of("a", 1, "b", 2));
         return map;
     }
@@ -470,6 +469,16 @@ final class Samples {
     @FunctionalInterface
     interface Supplies extends Serializable {
         String get();
+    }
+
+    static Supplies local(String captured) {
+        class Local implements Supplies {
+            @Override
+            public String get() {
+                return captured + " local";
+            }
+        }
+        return new Local();
     }
 
     record Holder(int number) implements Serializable {
