@@ -11,14 +11,11 @@ import dev.runner.remote.spi.PayloadCodec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.ObjectInputFilter;
-import java.io.OutputStream;
 import java.net.URL;
 import java.net.URLClassLoader;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -30,60 +27,6 @@ class CodecsTest {
 
     @TempDir
     Path directory;
-
-    /** A codec by another name. */
-    public abstract static class Named implements PayloadCodec {
-        private final PayloadCodec java = new JavaCodec();
-
-        @Override
-        public String id() {
-            return getClass().getSimpleName().toLowerCase(Locale.ROOT);
-        }
-
-        @Override
-        public void encode(@Nullable Object value, OutputStream to) throws IOException {
-            java.encode(value, to);
-        }
-
-        @Override
-        public @Nullable Object decode(ByteBuffer from, ClassLoader loader, @Nullable ObjectInputFilter filter)
-                throws IOException, ClassNotFoundException {
-            return java.decode(from, loader, filter);
-        }
-    }
-
-    /** A codec. */
-    public static final class Brisk extends Named {}
-
-    /** Another. */
-    public static final class Rapid extends Named {}
-
-    /** One that asks no filter. */
-    public static final class Careless extends Named {
-        @Override
-        public boolean asksFilter() {
-            return false;
-        }
-    }
-
-    /** One with a name that is taken. */
-    public static final class Java extends Named {}
-
-    /** One that can't be made. */
-    public static final class Broken extends Named {
-        /** Fails. */
-        public Broken() {
-            throw new IllegalStateException("a jar is missing");
-        }
-    }
-
-    /** Another class with the name of the first. */
-    public static final class Twin extends Named {
-        @Override
-        public String id() {
-            return "brisk";
-        }
-    }
 
     private Codecs with(Class<?>... providers) throws IOException {
         return withNames(List.of(providers).stream().map(Class::getName).toArray(String[]::new));
@@ -103,7 +46,7 @@ class CodecsTest {
 
         @Override
         protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-            if (!name.startsWith(CodecsTest.class.getName() + "$") || name.equals(Named.class.getName())) {
+            if (!name.startsWith(Providers.class.getName())) {
                 return super.loadClass(name, resolve);
             }
             Class<?> known = findLoadedClass(name);
@@ -141,23 +84,25 @@ class CodecsTest {
     void javaIsThereAndTakenWithoutOthers() throws Exception {
         assertEquals("java", with().theOne().id());
         assertEquals("java", with().named("java").id());
-        assertEquals("java", with(Brisk.class).named("java").id());
+        assertEquals("java", with(Providers.Brisk.class).named("java").id());
     }
 
     @Test
     void theOneThatIsInstalledIsTaken() throws Exception {
-        assertIs(Brisk.class, with(Brisk.class).theOne());
-        assertNotSame(with(Brisk.class).theOne(), with(Brisk.class).theOne());
+        assertIs(Providers.Brisk.class, with(Providers.Brisk.class).theOne());
+        assertNotSame(
+                with(Providers.Brisk.class).theOne(),
+                with(Providers.Brisk.class).theOne());
     }
 
     @Test
     void severalAreAnErrorUnlessOneIsNamed() throws Exception {
-        Codecs codecs = with(Rapid.class, Brisk.class);
+        Codecs codecs = with(Providers.Rapid.class, Providers.Brisk.class);
         assertEquals(
                 "several codecs are installed and none was named: brisk, rapid; name one in the backend's options, or"
                         + " java",
                 refusal(codecs::theOne));
-        assertIs(Rapid.class, codecs.named("rapid"));
+        assertIs(Providers.Rapid.class, codecs.named("rapid"));
     }
 
     @Test
@@ -165,38 +110,40 @@ class CodecsTest {
         assertEquals(
                 "codec 'fury' is not installed; add its jar (for fory: dev.runner:runner-codec-fory) to the class path of"
                         + " the pool and of its workers, or name another; installed: brisk, java",
-                refusal(() -> with(Brisk.class).named("fury")));
+                refusal(() -> with(Providers.Brisk.class).named("fury")));
     }
 
     @Test
     void brokenOneIsInNobodysWayWhoNamesAnother() throws Exception {
-        Codecs codecs = with(Broken.class, Brisk.class, Java.class);
-        assertIs(Brisk.class, codecs.named("brisk"));
+        Codecs codecs = with(Providers.Broken.class, Providers.Brisk.class, Providers.Java.class);
+        assertIs(Providers.Brisk.class, codecs.named("brisk"));
         assertIs(JavaCodec.class, codecs.named("java"));
-        assertIs(Brisk.class, withNames("no.such.Codec", Brisk.class.getName()).named("brisk"));
-        String other = refusal(() -> with(Broken.class).named("broken"));
+        assertIs(
+                Providers.Brisk.class,
+                withNames("no.such.Codec", Providers.Brisk.class.getName()).named("brisk"));
+        String other = refusal(() -> with(Providers.Broken.class).named("broken"));
         assertTrue(other.contains("codec 'broken' is not installed"), other);
         assertTrue(other.contains("; not loaded: ") && other.contains("a jar is missing"), other);
     }
 
     @Test
     void brokenOneIsToldWhereNoneIsNamed() throws Exception {
-        String refusal = refusal(() -> with(Broken.class).theOne());
+        String refusal = refusal(() -> with(Providers.Broken.class).theOne());
         assertTrue(refusal.startsWith("a codec is installed that can't be loaded: "), refusal);
         assertTrue(
                 refusal.endsWith("; repair or remove its jar, or name another codec in the backend's options, such as"
                         + " java"),
                 refusal);
-        String taken = refusal(() -> with(Java.class).theOne());
-        assertTrue(taken.contains(Java.class.getName() + " calls itself 'java', which is taken"), taken);
+        String taken = refusal(() -> with(Providers.Java.class).theOne());
+        assertTrue(taken.contains(Providers.Java.class.getName() + " calls itself 'java', which is taken"), taken);
     }
 
     @Test
     void twoOfOneNameAreAnError() throws Exception {
         assertEquals(
-                "several codecs are called 'brisk': " + Brisk.class.getName() + ", " + Twin.class.getName()
-                        + "; remove one of the jars, or name another codec",
-                refusal(() -> with(Brisk.class, Twin.class).named("brisk")));
+                "several codecs are called 'brisk': " + Providers.Brisk.class.getName() + ", "
+                        + Providers.Twin.class.getName() + "; remove one of the jars, or name another codec",
+                refusal(() -> with(Providers.Brisk.class, Providers.Twin.class).named("brisk")));
     }
 
     /** Sees another Runner, or what it takes for one. */
@@ -231,24 +178,29 @@ class CodecsTest {
     @Test
     void sideWithFilterIsSentJavaSerializationInPlaceOfWhatAsksNoFilter() {
         ObjectInputFilter filter = info -> ObjectInputFilter.Status.ALLOWED;
-        Payloads here = payloads(new Careless(), filter, true);
+        Payloads here = payloads(new Providers.Careless(), filter, true);
         assertEquals(
                 List.of(List.of()),
                 here.decodeResult(
-                        payloads(new Careless(), null, false).encodeResult(List.of(List.of()), CodecsTest::label),
+                        payloads(new Providers.Careless(), null, false)
+                                .encodeResult(List.of(List.of()), CodecsTest::label),
                         CodecsTest::label));
-        byte[] unasked = payloads(new Careless(), null, true).encodeResult(List.of(List.of()), CodecsTest::label);
+        byte[] unasked =
+                payloads(new Providers.Careless(), null, true).encodeResult(List.of(List.of()), CodecsTest::label);
         assertEquals(
                 "the result of task 'x' can't be decoded: java.io.StreamCorruptedException: codec 'careless' asks no"
                         + " filter, and this side has one",
                 assertThrows(TaskSerializationException.class, () -> here.decodeResult(unasked, CodecsTest::label))
                         .getMessage());
-        assertEquals(List.of(List.of()), payloads(new Careless(), null, true).decodeResult(unasked, CodecsTest::label));
-        Payloads asked = payloads(new Brisk(), filter, true);
+        assertEquals(
+                List.of(List.of()),
+                payloads(new Providers.Careless(), null, true).decodeResult(unasked, CodecsTest::label));
+        Payloads asked = payloads(new Providers.Brisk(), filter, true);
         assertEquals(
                 List.of(List.of()),
                 asked.decodeResult(
-                        payloads(new Brisk(), null, false).encodeResult(List.of(List.of()), CodecsTest::label),
+                        payloads(new Providers.Brisk(), null, false)
+                                .encodeResult(List.of(List.of()), CodecsTest::label),
                         CodecsTest::label));
     }
 }
