@@ -3,7 +3,6 @@ package dev.runner.codec.fory;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -20,10 +19,9 @@ import dev.runner.remote.Codecs;
 import dev.runner.remote.Payloads;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -108,36 +106,6 @@ class ForyCodecTest {
         return String.valueOf(
                 assertThrows(TaskSerializationException.class, () -> payloads.decodeResult(form, ForyCodecTest::label))
                         .getMessage());
-    }
-
-    /** Has the classes of this test again, and gives up those of them that it is told to. */
-    private static final class Again extends ClassLoader {
-        private final String missing;
-
-        Again(String missing) {
-            super(LOADER);
-            this.missing = missing;
-        }
-
-        @Override
-        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-            if (name.equals(missing)) {
-                throw new ClassNotFoundException(name);
-            } else if (!name.startsWith(Samples.class.getName())) {
-                return super.loadClass(name, resolve);
-            }
-            Class<?> known = findLoadedClass(name);
-            return known == null ? define(name) : known;
-        }
-
-        private Class<?> define(String name) throws ClassNotFoundException {
-            try (InputStream in = LOADER.getResourceAsStream(name.replace('.', '/') + ".class")) {
-                byte[] bytes = in.readAllBytes();
-                return defineClass(name, bytes, 0, bytes.length);
-            } catch (IOException e) {
-                throw new ClassNotFoundException(name, e);
-            }
-        }
     }
 
     @Test
@@ -242,21 +210,19 @@ class ForyCodecTest {
                 refusal(new byte[] {9}));
     }
 
-    /** This JVM gives up what is held softly whenever it looks for it. */
+    /** In a JVM of its own, which gives up what is held softly whenever it looks for it. */
     @Test
     void loaderThatNobodyUsesIsForgotten() throws Exception {
-        byte[] bytes = encoded(List.of(new Point(1, 2), new Bean()));
-        WeakReference<ClassLoader> loader = decodedByAnother(bytes);
-        for (int i = 0; i < 50 && loader.get() != null; i++) {
-            System.gc();
-        }
-        assertNull(loader.get());
-        assertEquals(new Point(1, 2), ((List<?>) codec.decode(ByteBuffer.wrap(bytes), LOADER, null)).get(0));
-    }
-
-    private WeakReference<ClassLoader> decodedByAnother(byte[] bytes) throws Exception {
-        ClassLoader again = new Again("none");
-        codec.decode(ByteBuffer.wrap(bytes), again, null);
-        return new WeakReference<>(again);
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:SoftRefLRUPolicyMSPerMB=0",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        ForgetProgram.class.getName())
+                .redirectErrorStream(true)
+                .start();
+        String told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertTrue(told.contains("forgotten: true"), told);
+        assertEquals(0, process.waitFor());
     }
 }
