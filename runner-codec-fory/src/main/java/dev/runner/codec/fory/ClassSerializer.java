@@ -1,5 +1,6 @@
 package dev.runner.codec.fory;
 
+import java.io.ObjectStreamClass;
 import java.lang.reflect.Proxy;
 import java.util.Map;
 import java.util.function.Function;
@@ -39,12 +40,23 @@ final class ClassSerializer extends Serializer<Class<?>> {
             throw new Unsuited();
         }
         out.writeString(value.getName());
+        out.writeInt64(uidOf(value));
+    }
+
+    /** Returns what Java serialization compares of a class on the two sides; 0 if that is nothing. */
+    private static long uidOf(Class<?> type) {
+        ObjectStreamClass known = type.isArray() || type.isRecord() ? null : ObjectStreamClass.lookup(type);
+        return known == null ? 0 : known.getSerialVersionUID();
     }
 
     @Override
     public Class<?> read(ReadContext in) {
         String name = in.readString();
         Class<?> primitive = PRIMITIVES.get(name);
-        return primitive == null ? resolver.loadClass(name) : primitive;
+        Class<?> found = primitive == null ? resolver.loadClass(name) : primitive;
+        if (in.readInt64() != uidOf(found)) {
+            throw new Failures.Differs(name);
+        }
+        return found;
     }
 }
