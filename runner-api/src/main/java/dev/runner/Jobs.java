@@ -211,7 +211,9 @@ public final class Jobs {
          * @throws PoolInterruptedException if the calling thread is interrupted; the interrupt status is set
          */
         public <R extends @Nullable Object> List<R> run(List<? extends Job<R>> jobs) {
-            requireNonNull(jobs, "jobs").forEach(job -> requireNonNull(job, "job"));
+            for (Object job : requireNonNull(jobs, "jobs")) { // to look at a job as one would fetch it from memory
+                requireNonNull(job, "job");
+            }
             if (jobs.isEmpty()) {
                 return List.of();
             }

@@ -70,9 +70,7 @@ class ReportTest {
 
     @AfterEach
     void close() {
-        pool.shutdownNow();
-        pool.kill();
-        pool.close();
+        pool.close(Duration.ZERO);
     }
 
     private TaskRun<Object> begun() {

@@ -11,6 +11,7 @@ import dev.runner.Task;
 import dev.runner.TaskFunction1;
 import dev.runner.TaskOptions;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -18,7 +19,6 @@ import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -42,15 +42,7 @@ final class BulkCall<R extends @Nullable Object> {
     static <A extends @Nullable Object, R extends @Nullable Object> Iterator<Task<R>> calls(
             TaskFunction1<A, R> function, Iterable<? extends A> inputs) {
         requireNonNull(function, "function");
-        return converted(requireNonNull(inputs, "inputs").iterator(), input -> Job.of(function, input));
-    }
-
-    static <R extends @Nullable Object> Iterator<Task<R>> checked(Iterable<? extends Task<R>> jobs) {
-        return converted(requireNonNull(jobs, "jobs").iterator(), job -> requireNonNull(job, "job"));
-    }
-
-    private static <A extends @Nullable Object, B> Iterator<B> converted(
-            Iterator<? extends A> from, Function<A, B> conversion) {
+        Iterator<? extends A> from = requireNonNull(inputs, "inputs").iterator();
         return new Iterator<>() {
             @Override
             public boolean hasNext() {
@@ -58,14 +50,51 @@ final class BulkCall<R extends @Nullable Object> {
             }
 
             @Override
-            public B next() {
-                return conversion.apply(from.next());
+            public Task<R> next() {
+                return Job.of(function, from.next());
             }
         };
     }
 
-    /** Runs everything and returns the results, or throws as soon as one task has failed. */
-    List<R> runAll(Iterator<Task<R>> bodies, ResultOrder order) {
+    static <R extends @Nullable Object> Iterator<? extends Task<R>> each(Iterable<? extends Task<R>> jobs) {
+        return requireNonNull(jobs, "jobs").iterator();
+    }
+
+    static <R extends @Nullable Object> Task<R> next(Iterator<? extends Task<R>> bodies) {
+        return requireNonNull(bodies.next(), "job");
+    }
+
+    /**
+     * Runs everything and returns the results, or throws as soon as one task has failed.
+     *
+     * @param source what the bodies come from; where that is a collection, taking them does not wait for anything
+     */
+    List<R> runAll(Iterator<? extends Task<R>> bodies, Iterable<?> source, ResultOrder order) {
+        return pool.runsInSubmitter() ? runHere(bodies, source) : runAll(bodies, order);
+    }
+
+    /** Runs everything in this thread, where each task has ended when it was submitted. */
+    private List<R> runHere(Iterator<? extends Task<R>> bodies, Iterable<?> source) {
+        boolean areCollected = source instanceof Collection;
+        List<R> results = new ArrayList<>(source instanceof List<?> all ? all.size() : 0);
+        while (bodies.hasNext()) {
+            if (deadline.isOver()) {
+                throw timeout(0, results.size());
+            } else if (pool.isOpen() && pool.runsWithoutHandles(details)) {
+                new BulkLoop<R>(pool, areCollected).run(bodies, deadline, results);
+            } else {
+                List<TaskHandle<R>> one = new ArrayList<>(1);
+                submitChunk(bodies, 1, one::add);
+                for (TaskHandle<R> task : one) {
+                    TaskHandle<R> ended = successful(task);
+                    results.add(ended.result());
+                }
+            }
+        }
+        return Collections.unmodifiableList(results);
+    }
+
+    private List<R> runAll(Iterator<? extends Task<R>> bodies, ResultOrder order) {
         List<TaskHandle<R>> tasks = new ArrayList<>();
         List<TaskHandle<R>> endedInTurn = new ArrayList<>();
         Gathering gathering = new Gathering();
@@ -121,11 +150,11 @@ final class BulkCall<R extends @Nullable Object> {
     }
 
     /** Takes at most so many bodies and submits them together, also when the input fails before there are so many. */
-    void submitChunk(Iterator<Task<R>> bodies, int size, Consumer<TaskHandle<R>> entered) {
+    void submitChunk(Iterator<? extends Task<R>> bodies, int size, Consumer<TaskHandle<R>> entered) {
         List<TaskHandle<R>> chunk = new ArrayList<>(size);
         try {
             while (chunk.size() < size && bodies.hasNext()) {
-                chunk.add(pool.newTask(bodies.next(), details));
+                chunk.add(pool.newTask(next(bodies), details));
             }
         } finally {
             pool.intake().submitAll(chunk, deadline, entered);
@@ -133,7 +162,7 @@ final class BulkCall<R extends @Nullable Object> {
     }
 
     /** Submits everything and returns a handle of it. */
-    AsyncResult<List<R>> submitAll(Iterator<Task<R>> bodies) {
+    AsyncResult<List<R>> submitAll(Iterator<? extends Task<R>> bodies) {
         List<TaskHandle<R>> tasks = new ArrayList<>();
         ChunkSize chunkSize = new ChunkSize(options, pool);
         boolean complete = false;
@@ -155,7 +184,7 @@ final class BulkCall<R extends @Nullable Object> {
     }
 
     /** Returns a stream that takes inputs as results are consumed. */
-    Stream<R> stream(Iterator<Task<R>> bodies, boolean inOrder) {
+    Stream<R> stream(Iterator<? extends Task<R>> bodies, boolean inOrder) {
         LazyResults<R> results = new LazyResults<>(
                 this,
                 bodies,

@@ -181,11 +181,11 @@ public final class CorePool implements Pool {
      * serializable, but a copy that runs elsewhere would leave its caller waiting for ever.
      */
     private <T> T shippable(T body) {
-        String type = body.getClass().getName();
-        if (traits.copies() && type.startsWith("java.util.concurrent.")) {
-            throw notShipped(new TaskSerializationException("a " + type
-                    + " belongs to this JVM: a copy of it running elsewhere would leave its caller waiting for ever;"
-                    + " submit the task itself to pool '" + name + "' instead"));
+        if (traits.copies() && body.getClass().getName().startsWith("java.util.concurrent.")) {
+            throw notShipped(
+                    new TaskSerializationException("a " + body.getClass().getName()
+                            + " belongs to this JVM: a copy of it running elsewhere would leave its caller waiting for ever;"
+                            + " submit the task itself to pool '" + name + "' instead"));
         }
         return body;
     }
@@ -203,7 +203,7 @@ public final class CorePool implements Pool {
     @Override
     public <A extends @Nullable Object, R extends @Nullable Object> List<R> map(
             TaskFunction1<A, R> function, Iterable<? extends A> inputs, MapOptions options) {
-        return new BulkCall<R>(this, options).runAll(BulkCall.calls(function, inputs), ResultOrder.SUBMISSION);
+        return new BulkCall<R>(this, options).runAll(BulkCall.calls(function, inputs), inputs, ResultOrder.SUBMISSION);
     }
 
     @Override
@@ -222,7 +222,7 @@ public final class CorePool implements Pool {
      */
     public <R extends @Nullable Object> List<R> runAll(
             Iterable<? extends Task<R>> jobs, MapOptions options, ResultOrder order) {
-        return new BulkCall<R>(this, options).runAll(BulkCall.checked(jobs), order);
+        return new BulkCall<R>(this, options).runAll(BulkCall.each(jobs), jobs, order);
     }
 
     @Override
@@ -246,7 +246,7 @@ public final class CorePool implements Pool {
     @Override
     public <R extends @Nullable Object> AsyncResult<List<R>> submitAll(
             Iterable<? extends Task<R>> jobs, MapOptions options) {
-        return new BulkCall<R>(this, options).submitAll(BulkCall.checked(jobs));
+        return new BulkCall<R>(this, options).submitAll(BulkCall.each(jobs));
     }
 
     @Override
@@ -342,6 +342,10 @@ public final class CorePool implements Pool {
         return isKilled() || closing.brokenBy() != null;
     }
 
+    boolean isOpen() {
+        return lifecycle.isOpen();
+    }
+
     boolean isStopping() {
         return lifecycle.phase().compareTo(Phase.STOPPING) >= 0;
     }
@@ -362,7 +366,15 @@ public final class CorePool implements Pool {
     }
 
     PoolBrokenException killedUnder(TaskHandle<?> task, @Nullable Throwable cause) {
-        return new PoolBrokenException("pool '" + name + "' was killed while it ran " + task.label(), cause);
+        return killedUnder(task.label(), cause);
+    }
+
+    PoolBrokenException killedUnder(String label) {
+        return killedUnder(label, closing.brokenBy());
+    }
+
+    private PoolBrokenException killedUnder(String label, @Nullable Throwable cause) {
+        return new PoolBrokenException("pool '" + name + "' was killed while it ran " + label, cause);
     }
 
     @Override
@@ -420,6 +432,38 @@ public final class CorePool implements Pool {
         return hasNoWorkers() ? 1 : Math.max(64, 16 * workers());
     }
 
+    /** Tells whether each task is run by its submitter, at once. */
+    boolean runsInSubmitter() {
+        return SerialBackend.isOne(driver);
+    }
+
+    /**
+     * Tells whether tasks with these details may run in the submitter without handles: nobody hears of a single one.
+     */
+    boolean runsWithoutHandles(TaskDetails details) {
+        return SerialBackend.isReady(driver)
+                && !events.areHeard()
+                && !intake.isBounded()
+                && !traits.rehearses()
+                && details.limit() == null
+                && details.submitSite() == null;
+    }
+
+    /** Something that the pool's end waits for begins, and ends with {@link #taskLeft}: whether the pool is open. */
+    boolean enter() {
+        return lifecycle.enter();
+    }
+
+    /** Takes numbers for so many tasks: the one before the first. */
+    long takeIds(int count) {
+        return ids.getAndAdd(count);
+    }
+
+    /** Gives back the numbers after one and up to the last of those taken, unless others have been taken since. */
+    void giveBackIds(long used, long last) {
+        ids.compareAndSet(last, used);
+    }
+
     /** A task is about to start: it is counted, and has left its place, before anybody can see it running. */
     void taskStarting() {
         counts.started();
@@ -452,6 +496,11 @@ public final class CorePool implements Pool {
     /** Takes a run back that is to be cancelled. If a worker has begun it, it is reported as started instead. */
     void withdraw(TaskRun<?> run) {
         driver.withdraw(run);
+    }
+
+    /** Looks for results for a moment, where the driver does such. */
+    void poll(Handle<?> awaited) {
+        driver.poll(awaited::isDone);
     }
 
     void driverCancel(TaskRun<?> run, StopLevel level) {

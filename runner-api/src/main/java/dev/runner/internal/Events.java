@@ -30,6 +30,10 @@ final class Events {
         this.listeners = listeners;
     }
 
+    boolean areHeard() {
+        return !listeners.isEmpty();
+    }
+
     /** Returns what tells of the start and the end of a task, or null where there is nobody to tell. */
     @Nullable
     TaskNews newsOf(TaskHandle<?> task) {

@@ -91,6 +91,9 @@ public sealed class Handle<R extends @Nullable Object> extends TaskLifecycle<R> 
         return handle;
     }
 
+    /** Looks for the end for a moment, where that can be done without sleeping. */
+    void poll() {}
+
     /** Runs the task in this thread, if this thread belongs to its pool and no worker has begun it: whether it did. */
     boolean help() {
         return false;
@@ -182,7 +185,11 @@ public sealed class Handle<R extends @Nullable Object> extends TaskLifecycle<R> 
     }
 
     final TaskFailedException failure(Throwable error) {
-        return withSubmitSite(new TaskFailedException(label() + " failed: " + error, error));
+        return withSubmitSite(failure(label(), error));
+    }
+
+    static TaskFailedException failure(String label, Throwable error) {
+        return new TaskFailedException(label + " failed: " + error, error);
     }
 
     private @Nullable Throwable outcomeError() {
@@ -221,6 +228,7 @@ public sealed class Handle<R extends @Nullable Object> extends TaskLifecycle<R> 
         }
         help();
         refuseWaitForItself();
+        poll();
         Waiter.Parked me = new Waiter.Parked();
         push(me);
         try {

@@ -38,7 +38,7 @@ final class Intake {
             rehearseShipping(task);
         }
         if (hasPlace) {
-            handOver(List.of(task));
+            handOver(task);
         } else {
             task.run();
         }
@@ -79,6 +79,10 @@ final class Intake {
         } finally {
             handOver(together);
         }
+    }
+
+    boolean isBounded() {
+        return admission != null;
     }
 
     private void enter() {
@@ -137,23 +141,31 @@ final class Intake {
         return Checks.interrupted("waiting for room in the queue of pool '" + pool.name() + "'", cause);
     }
 
-    private void handOver(List<? extends TaskHandle<?>> tasks) {
-        if (tasks.isEmpty()) {
-            return;
-        }
+    private void handOver(TaskHandle<?> task) {
         try {
-            if (tasks.size() == 1) {
-                driver.execute(tasks.get(0));
-            } else {
-                driver.executeAll(List.copyOf(tasks));
-            }
+            driver.execute(task);
         } catch (RuntimeException | Error e) {
-            tasks.forEach(TaskHandle::cancelUnstarted);
-            if (lifecycle.phase() == PoolLifecycle.Phase.OPEN) {
-                throw e;
-            }
-            throw pool.rejection(e);
+            task.cancelUnstarted();
+            throw notTaken(e);
         }
+    }
+
+    private void handOver(List<? extends TaskHandle<?>> tasks) {
+        if (tasks.size() == 1) {
+            handOver(tasks.get(0));
+        } else if (!tasks.isEmpty()) {
+            try {
+                driver.executeAll(List.copyOf(tasks));
+            } catch (RuntimeException | Error e) {
+                tasks.forEach(TaskHandle::cancelUnstarted);
+                throw notTaken(e);
+            }
+        }
+    }
+
+    /** Returns what to throw when the driver does not take a task: it may be ending. */
+    private RuntimeException notTaken(Throwable e) {
+        return lifecycle.phase() == PoolLifecycle.Phase.OPEN ? Checks.unchecked(e) : pool.rejection(e);
     }
 
     /** A task that waited has started or ended. */

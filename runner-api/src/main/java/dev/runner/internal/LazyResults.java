@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class LazyResults<R extends @Nullable Object> implements Iterator<R> {
 
     private final BulkCall<R> call;
-    private final Iterator<Task<R>> bodies;
+    private final Iterator<? extends Task<R>> bodies;
     private final ChunkSize chunkSize;
     private final IntSupplier windowNow;
     private int window;
@@ -28,7 +28,11 @@ final class LazyResults<R extends @Nullable Object> implements Iterator<R> {
     private int yielded;
 
     LazyResults(
-            BulkCall<R> call, Iterator<Task<R>> bodies, ChunkSize chunkSize, IntSupplier windowNow, boolean inOrder) {
+            BulkCall<R> call,
+            Iterator<? extends Task<R>> bodies,
+            ChunkSize chunkSize,
+            IntSupplier windowNow,
+            boolean inOrder) {
         this.call = call;
         this.bodies = bodies;
         this.chunkSize = chunkSize;

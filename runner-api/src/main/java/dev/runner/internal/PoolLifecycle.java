@@ -44,6 +44,10 @@ final class PoolLifecycle {
         return phase(phaseAndCount.get());
     }
 
+    boolean isOpen() {
+        return phaseAndCount.get() >>> PHASE_SHIFT == 0;
+    }
+
     long tasks() {
         return phaseAndCount.get() & COUNT_MASK;
     }

@@ -50,6 +50,16 @@ public final class SerialBackend implements PoolBackend {
         return new SerialDriver(config.host());
     }
 
+    /** Tells whether a driver is one of this backend, which runs what it is given at once. */
+    static boolean isOne(PoolDriver driver) {
+        return driver instanceof SerialDriver;
+    }
+
+    /** Tells whether a driver is one of this backend, and the initializer has run. */
+    static boolean isReady(PoolDriver driver) {
+        return driver instanceof SerialDriver serial && serial.initialized;
+    }
+
     /** The lock makes the first submitters wait until one of them has run the initializer. */
     private static final class SerialDriver implements PoolDriver {
 

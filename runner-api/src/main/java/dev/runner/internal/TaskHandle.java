@@ -145,6 +145,11 @@ final class TaskHandle<R extends @Nullable Object> extends InterruptibleHandle<R
     }
 
     @Override
+    void poll() {
+        pool.poll(this);
+    }
+
+    @Override
     void refuseWaitForItself() {
         if (WorkerFrame.isRunning(this) && !isDone()) {
             throw new IllegalStateException(label() + " of pool '" + pool.name()
@@ -177,7 +182,10 @@ final class TaskHandle<R extends @Nullable Object> extends InterruptibleHandle<R
         if (news != null) {
             news.started(attempt, workerId);
         }
-        details.timeLimit().ifPresent(time -> limit = new TimeLimit(this, attempt, workerId, time));
+        Duration time = details.limit();
+        if (time != null) {
+            limit = new TimeLimit(this, attempt, workerId, time);
+        }
         return true;
     }
 
@@ -348,12 +356,11 @@ final class TaskHandle<R extends @Nullable Object> extends InterruptibleHandle<R
         if (change == Change.NONE) {
             return false;
         }
-        pool.counts().cancelled();
         if (change == Change.ENDED_UNSTARTED) {
             body = null;
             pool.unstartedCancelled();
         } else {
-            pool.counts().overdue();
+            pool.counts().cancelledBusy();
             if (mayInterruptIfRunning) {
                 stop();
             }

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a thread does for pools: a stack of frames, innermost first. A worker has one frame for its life and runs one
  * task after the other in it; a task that runs in any other thread, or inside of another task, has a frame of its own,
- * and so has other code of the users: callbacks, listeners, the initializer.
+ * and so has other code of the users: callbacks, listeners, the initializer. A bulk call whose elements run one after
+ * the other in the calling thread has one for all of them.
  *
  * <p>The stack belongs to its thread. The pool looks into the frames for what is to be stopped: tasks through
  * {@link #task}, which have a door of their own for interrupts, and other code through {@link #interruptCallback}. The
@@ -22,6 +23,7 @@ public final class WorkerFrame {
     private final String workerId;
     private final boolean runsTasks;
     private final @Nullable RunningTask foreign;
+    private final @Nullable BulkLoop<?> loop;
     private final @Nullable Supplier<String> callback;
     private final @Nullable WorkerFrame outer;
     private final Thread thread = Thread.currentThread();
@@ -35,11 +37,13 @@ public final class WorkerFrame {
             String workerId,
             boolean runsTasks,
             @Nullable RunningTask foreign,
+            @Nullable BulkLoop<?> loop,
             @Nullable Supplier<String> callback) {
         this.pool = pool;
         this.workerId = workerId;
         this.runsTasks = runsTasks;
         this.foreign = foreign;
+        this.loop = loop;
         this.callback = callback;
         this.outer = CURRENT.get();
         CURRENT.set(this);
@@ -50,7 +54,12 @@ public final class WorkerFrame {
 
     /** Begins the life of a worker, or of one task in a thread that is none. */
     static WorkerFrame enter(CorePool pool, String workerId) {
-        return new WorkerFrame(pool, workerId, true, null, null);
+        return new WorkerFrame(pool, workerId, true, null, null, null);
+    }
+
+    /** Begins to run elements of a bulk call that have no handles. */
+    static WorkerFrame enter(CorePool pool, BulkLoop<?> loop) {
+        return new WorkerFrame(pool, Thread.currentThread().getName(), false, null, loop, null);
     }
 
     /**
@@ -60,7 +69,7 @@ public final class WorkerFrame {
      * @param what how to call it in messages
      */
     static WorkerFrame enterCallback(@Nullable CorePool pool, Supplier<String> what) {
-        return new WorkerFrame(pool, "callback", false, null, what);
+        return new WorkerFrame(pool, "callback", false, null, null, what);
     }
 
     /**
@@ -70,7 +79,7 @@ public final class WorkerFrame {
      * @return the frame, to be exited by this thread
      */
     public static WorkerFrame enter(RunningTask task) {
-        return new WorkerFrame(null, task.workerId(), false, task, null);
+        return new WorkerFrame(null, task.workerId(), false, task, null, null);
     }
 
     /** Ends this frame, which is the innermost of this thread. */
@@ -118,6 +127,8 @@ public final class WorkerFrame {
                 return Optional.of(task.asRunningTask(at.workerId));
             } else if (at.foreign != null) {
                 return Optional.of(at.foreign);
+            } else if (at.loop != null && at.loop.isRunning()) {
+                return Optional.of(at.loop.runningTask(at.workerId));
             }
         }
         return Optional.empty();
@@ -126,11 +137,15 @@ public final class WorkerFrame {
     /** Tells whether this thread runs a task or other code for the pool's users, at any depth. */
     static boolean isInside(CorePool pool) {
         for (WorkerFrame at = CURRENT.get(); at != null; at = at.outer) {
-            if (at.pool == pool && (at.task != null || !at.runsTasks)) {
+            if (at.pool == pool && at.isBusy()) {
                 return true;
             }
         }
         return false;
+    }
+
+    private boolean isBusy() {
+        return loop != null ? loop.isEntered() : task != null || !runsTasks;
     }
 
     /** Tells whether this thread runs the task, at any depth. */
@@ -180,7 +195,12 @@ public final class WorkerFrame {
     @Nullable
     String doing() {
         TaskHandle<?> now = task;
-        return now != null ? now.label() : callback != null ? callback.get() : null;
+        if (now != null) {
+            return now.label();
+        } else if (loop != null && loop.isRunning()) {
+            return loop.label();
+        }
+        return callback != null ? callback.get() : null;
     }
 
     Thread thread() {

@@ -3,6 +3,7 @@ package dev.runner.spi;
 import dev.runner.StopLevel;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * The workers of one pool, and the queue of what they are to run.
@@ -81,6 +82,14 @@ public interface PoolDriver {
      * @return the runs that have not started and never will; empty with {@link CloseMode#DRAIN}
      */
     List<TaskRun<?>> close(CloseMode mode);
+
+    /**
+     * Looks for results for a moment before the calling thread, which waits for one, goes to sleep: where that makes
+     * the wait shorter, and is asked for. It runs no users' code, and may return at any time.
+     *
+     * @param done tells whether what the thread waits for is there
+     */
+    default void poll(BooleanSupplier done) {}
 
     /**
      * Waits until, after {@link #close}, all workers are gone and nothing is left behind.

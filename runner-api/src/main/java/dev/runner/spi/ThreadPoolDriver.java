@@ -8,6 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A driver whose workers are threads of this JVM: a queue, and the threads that take from it. All that is left to its
@@ -84,7 +85,7 @@ public final class ThreadPoolDriver implements PoolDriver {
 
     private void startWorkers(int count) {
         for (int left = count; left > 0; left--) {
-            if (!new Worker().start(left)) {
+            if (!new Worker(null).start(left)) {
                 return;
             }
         }
@@ -113,7 +114,12 @@ public final class ThreadPoolDriver implements PoolDriver {
     /** A thread and its life. */
     private final class Worker extends WorkQueue.Seat {
 
-        private final CountDownLatch ready = new CountDownLatch(1);
+        private final @Nullable CountDownLatch ready;
+
+        /** Makes a worker that says when it is ready, if anyone waits for that. */
+        Worker(@Nullable CountDownLatch ready) {
+            this.ready = ready;
+        }
 
         /** Starts the thread, which was counted as one of so many to be started: whether it could be. */
         boolean start(int counted) {
@@ -134,14 +140,20 @@ public final class ThreadPoolDriver implements PoolDriver {
             try {
                 isFit = host.runWorker(name, this::step, this::replace);
             } finally {
-                ready.countDown();
+                tellReady();
                 startWorkers(queue.leave(this, isFit)); // where the initializer fails it would fail again
             }
         }
 
         private boolean step() {
-            ready.countDown();
+            tellReady();
             return runNext() && pooled;
+        }
+
+        private void tellReady() {
+            if (ready != null) {
+                ready.countDown();
+            }
         }
 
         /** In a method of its own, so that a thread that waits for the next run refers to no earlier one. */
@@ -158,10 +170,10 @@ public final class ThreadPoolDriver implements PoolDriver {
             if (!queue.claimSuccessor()) {
                 return;
             }
-            Worker successor = new Worker();
-            if (successor.start(1)) {
+            CountDownLatch begun = new CountDownLatch(1);
+            if (new Worker(begun).start(1)) {
                 try {
-                    successor.ready.await();
+                    begun.await();
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt(); // this thread ends now, and need not see it
                 }

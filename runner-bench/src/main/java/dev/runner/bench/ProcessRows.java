@@ -105,6 +105,22 @@ final class ProcessRows {
                 ours.number("p50"),
                 socket.number("p50"),
                 goal));
+        Side polling = Side.java("processes: round trip (low latency)", RoundTrip.class, "processes", "polling");
+        rows.add(new Row(
+                "round-trip-polling",
+                "the same with `lowLatency`, on idle cores",
+                "64 bytes through a Unix socket that both sides poll",
+                polling.number("p50"),
+                Side.java("Unix socket (polled)", SocketEcho.class, "polling").number("p50"),
+                new Goal.AtMost(3, 1.5)));
+        rows.add(new Row(
+                "round-trip-polling-busy",
+                "the same with `lowLatency`, all of it on one core",
+                "without `lowLatency`",
+                polling.pinned("processes: round trip (low latency; one core)", 0)
+                        .number("p50"),
+                ours.pinned("processes: round trip (one core)", 0).number("p50"),
+                new Goal.AtMost(1.1, 1)));
     }
 
     private static void starts(List<Row> rows) {

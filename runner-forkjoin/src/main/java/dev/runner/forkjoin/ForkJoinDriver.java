@@ -49,7 +49,18 @@ final class ForkJoinDriver implements PoolDriver {
 
     @Override
     public void execute(TaskRun<?> run) {
-        executeAll(List.of(run));
+        lock.lock();
+        try {
+            requireOpen();
+            queue.add(run);
+            if (queue.size() <= turns) {
+                return;
+            }
+            turns++;
+        } finally {
+            lock.unlock();
+        }
+        addTurns(1);
     }
 
     @Override
@@ -57,23 +68,31 @@ final class ForkJoinDriver implements PoolDriver {
         int missing;
         lock.lock();
         try {
-            if (closing) {
-                throw new RejectedExecutionException("the pool is ending");
-            }
+            requireOpen();
             queue.addAll(runs);
             missing = Math.max(0, queue.size() - turns);
             turns += missing;
         } finally {
             lock.unlock();
         }
-        while (missing > 0) {
+        addTurns(missing);
+    }
+
+    private void requireOpen() {
+        if (closing) {
+            throw new RejectedExecutionException("the pool is ending");
+        }
+    }
+
+    /** Adds turns that were counted already. */
+    private void addTurns(int missing) {
+        for (int left = missing; left > 0; left--) {
             try {
                 pool.execute(new Turn(this));
             } catch (RuntimeException | Error e) {
-                drop(missing);
+                drop(left);
                 throw e;
             }
-            missing--;
         }
     }
 

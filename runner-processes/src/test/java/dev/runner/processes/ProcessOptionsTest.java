@@ -218,7 +218,7 @@ class ProcessOptionsTest {
                     task);
             String result = refused(pool.submit(() -> "x".repeat(15_000), NAMED));
             assertEquals(
-                    "the result of parcel 95 is too long: 15007 bytes, of 10000 by maxResultBytes;"
+                    "the result of parcel 95 is too long: 15004 bytes, of 10000 by maxResultBytes;"
                             + " pass less, or raise the limit in the backend's options",
                     result);
             assertEquals(1, Tasks.get(pool.submit(() -> 1)));

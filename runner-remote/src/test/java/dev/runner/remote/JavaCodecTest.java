@@ -24,6 +24,10 @@ import org.junit.jupiter.api.Test;
 
 class JavaCodecTest {
 
+    private static String label() {
+        return "task 'x'";
+    }
+
     private static final ClassLoader LOADER = JavaCodecTest.class.getClassLoader();
     private final JavaCodec codec = new JavaCodec();
 
@@ -133,7 +137,7 @@ class JavaCodecTest {
     private static String refusal(byte[] bytes) {
         Payloads payloads = new Payloads(new JavaCodec(), LOADER, null, 100_000, 100_000);
         return String.valueOf(
-                assertThrows(TaskSerializationException.class, () -> payloads.decodeResult(bytes, () -> "task 'x'"))
+                assertThrows(TaskSerializationException.class, () -> payloads.decodeResult(bytes, JavaCodecTest::label))
                         .getMessage());
     }
 

@@ -21,13 +21,14 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class PayloadsTest {
 
-    private static final Supplier<String> LABEL = "task 'x'"::toString;
+    private static String label() {
+        return "task 'x'";
+    }
 
     private static final int LIMIT = 100_000;
 
@@ -45,7 +46,7 @@ class PayloadsTest {
     }
 
     private static Throwable crossed(Throwable error, Payloads here) {
-        return here.decodeError(with(null, LIMIT).encodeError(error), LABEL);
+        return here.decodeError(with(null, LIMIT).encodeError(error), PayloadsTest::label);
     }
 
     /** Not serializable. */
@@ -56,7 +57,8 @@ class PayloadsTest {
     private static String refusal(Payloads payloads, @Nullable Object result) {
         return String.valueOf(assertThrows(
                         TaskSerializationException.class,
-                        () -> payloads.decodeResult(payloads.encodeResult(result, LABEL), LABEL))
+                        () -> payloads.decodeResult(
+                                payloads.encodeResult(result, PayloadsTest::label), PayloadsTest::label))
                 .getMessage());
     }
 
@@ -72,17 +74,17 @@ class PayloadsTest {
     }
 
     private @Nullable Object result(Task<?> task) throws Exception {
-        byte[] bytes = payloads.encodeTask(Job.of(task), LABEL);
-        Object result = payloads.decodeTask(bytes, LABEL).call();
-        return payloads.decodeResult(payloads.encodeResult(result, LABEL), LABEL);
+        byte[] bytes = payloads.encodeTask(Job.of(task), PayloadsTest::label);
+        Object result = payloads.decodeTask(bytes, PayloadsTest::label).call();
+        return payloads.decodeResult(payloads.encodeResult(result, PayloadsTest::label), PayloadsTest::label);
     }
 
     @Test
     void whatIsNotSerializableIsTold() {
         Handle handle = new Handle();
         Task<Integer> task = handle::hashCode;
-        TaskSerializationException refused =
-                assertThrows(TaskSerializationException.class, () -> payloads.encodeTask(Job.of(task), LABEL));
+        TaskSerializationException refused = assertThrows(
+                TaskSerializationException.class, () -> payloads.encodeTask(Job.of(task), PayloadsTest::label));
         String name = Handle.class.getName();
         assertEquals(
                 "task 'x' can't be serialized: " + name + " is not serializable; it is at the function ("
@@ -105,8 +107,8 @@ class PayloadsTest {
     void theLimitOfResultsDoesNotCutExceptions() {
         Payloads small = with(null, 1);
         TaskSerializationException tooLong =
-                assertThrows(TaskSerializationException.class, () -> small.encodeResult("result", LABEL));
-        Throwable crossed = small.decodeError(small.encodeError(tooLong), LABEL);
+                assertThrows(TaskSerializationException.class, () -> small.encodeResult("result", PayloadsTest::label));
+        Throwable crossed = small.decodeError(small.encodeError(tooLong), PayloadsTest::label);
         assertInstanceOf(TaskSerializationException.class, crossed);
         assertEquals(tooLong.getMessage(), crossed.getMessage());
     }
@@ -116,7 +118,8 @@ class PayloadsTest {
         IllegalStateException original = new IllegalStateException("m".repeat(10_000_000));
         byte[] bytes = payloads.encodeError(original);
         assertTrue(bytes.length < 1024 * 1024, () -> "was " + bytes.length);
-        StandInException standIn = assertInstanceOf(StandInException.class, payloads.decodeError(bytes, LABEL));
+        StandInException standIn =
+                assertInstanceOf(StandInException.class, payloads.decodeError(bytes, PayloadsTest::label));
         assertEquals(IllegalStateException.class.getName(), standIn.originalClassName());
         assertTrue(String.valueOf(standIn.getMessage()).startsWith("mmm"));
     }
@@ -138,10 +141,10 @@ class PayloadsTest {
     /** A few bytes that claim to be very many, as nobody sends who means well. */
     @Test
     void arrayThatIsLongerThanItsBytesIsRefusedBeforeItIsMade() throws Exception {
-        byte[] bytes = payloads.encodeResult(new byte[] {1, 2, 3}, LABEL);
+        byte[] bytes = payloads.encodeResult(new byte[] {1, 2, 3}, PayloadsTest::label);
         ByteBuffer.wrap(bytes).putInt(bytes.length - 3 - Integer.BYTES, 2_000_000_000);
         TaskSerializationException refused =
-                assertThrows(TaskSerializationException.class, () -> payloads.decodeResult(bytes, LABEL));
+                assertThrows(TaskSerializationException.class, () -> payloads.decodeResult(bytes, PayloadsTest::label));
         assertEquals(
                 "the result of task 'x' can't be decoded: an array of 2000000000 byte can't come of " + bytes.length
                         + " bytes: they are damaged, or were made to use up memory",
@@ -155,14 +158,14 @@ class PayloadsTest {
         for (int i = 0; i < 200; i++) {
             nested = new Object[] {nested};
         }
-        ByteBuffer bytes = ByteBuffer.wrap(payloads.encodeResult(nested, LABEL));
+        ByteBuffer bytes = ByteBuffer.wrap(payloads.encodeResult(nested, PayloadsTest::label));
         for (int at = 0; at < bytes.limit() - 5; at++) {
             if (bytes.getInt(at) == 1 && bytes.get(at + 4) == ObjectStreamConstants.TC_ARRAY) {
                 bytes.putInt(at, 60_000);
             }
         }
-        TaskSerializationException refused =
-                assertThrows(TaskSerializationException.class, () -> payloads.decodeResult(bytes.array(), LABEL));
+        TaskSerializationException refused = assertThrows(
+                TaskSerializationException.class, () -> payloads.decodeResult(bytes.array(), PayloadsTest::label));
         assertEquals(
                 "the result of task 'x' can't be decoded: an array of 60000 java.lang.Object besides arrays of 60000"
                         + " can't come of " + bytes.limit()
@@ -178,9 +181,10 @@ class PayloadsTest {
     }
 
     private String noTask(@Nullable Object instead) {
-        byte[] bytes = payloads.encodeResult(instead, LABEL);
-        return String.valueOf(assertThrows(TaskSerializationException.class, () -> payloads.decodeTask(bytes, LABEL))
-                .getMessage());
+        byte[] bytes = payloads.encodeResult(instead, PayloadsTest::label);
+        return String.valueOf(
+                assertThrows(TaskSerializationException.class, () -> payloads.decodeTask(bytes, PayloadsTest::label))
+                        .getMessage());
     }
 
     /** Some ask for much more room than they have elements. */
@@ -191,9 +195,10 @@ class PayloadsTest {
         for (int i = 0; i < 300_000; i++) {
             sparse.put(i, i);
         }
-        assertEquals(sparse, roomy.decodeResult(roomy.encodeResult(sparse, LABEL), LABEL));
+        assertEquals(sparse, roomy.decodeResult(roomy.encodeResult(sparse, PayloadsTest::label), PayloadsTest::label));
         Object[] empty = new Object[3_000_000];
-        assertArrayEquals(empty, (Object[]) roomy.decodeResult(roomy.encodeResult(empty, LABEL), LABEL));
+        assertArrayEquals(empty, (Object[])
+                roomy.decodeResult(roomy.encodeResult(empty, PayloadsTest::label), PayloadsTest::label));
     }
 
     @Test
@@ -352,7 +357,7 @@ class PayloadsTest {
     void bytesThatAreNoneOfAnExceptionAreToldAsSuch() {
         for (byte[] bytes :
                 new byte[][] {{}, {1, 2, 3}, {-1, -1, -1, -1}, {0, 0, 0, 1, 7}, {0, 0, 0, 0}, TOO_LONG_FORM}) {
-            Throwable decoded = payloads.decodeError(bytes, LABEL);
+            Throwable decoded = payloads.decodeError(bytes, PayloadsTest::label);
             assertEquals(
                     "the exception of task 'x' can't be decoded: its bytes are not what a worker sends",
                     decoded.getMessage());
@@ -371,7 +376,8 @@ class PayloadsTest {
         }
         assertEquals(
                 "a form has 1 to 100 exceptions, and this one has more",
-                requireCause(payloads.decodeError(bytes.array(), LABEL)).getMessage());
+                requireCause(payloads.decodeError(bytes.array(), PayloadsTest::label))
+                        .getMessage());
     }
 
     /** Refuses to be encoded with an error. */

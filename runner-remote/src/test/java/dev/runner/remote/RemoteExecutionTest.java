@@ -12,13 +12,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class RemoteExecutionTest {
 
-    private static final Supplier<String> LABEL = "task 'x'"::toString;
+    private static String label() {
+        return "task 'x'";
+    }
 
     /** Tasks are decoded in this JVM, so they may use what is static. */
     private static final CountDownLatch BEGUN = new CountDownLatch(1);
@@ -30,11 +31,12 @@ class RemoteExecutionTest {
     private final List<String> progress = new ArrayList<>();
 
     private RemoteExecution execution(@Nullable Duration limit) {
-        return new RemoteExecution(7, 2, LABEL, "worker-1", limit, (done, total) -> progress.add(done + "/" + total));
+        return new RemoteExecution(
+                7, 2, RemoteExecutionTest::label, "worker-1", limit, (done, total) -> progress.add(done + "/" + total));
     }
 
     private RemoteExecution.Outcome run(RemoteExecution execution, Task<?> task) {
-        return execution.run(payloads.encodeTask(Job.of(task), LABEL), payloads);
+        return execution.run(payloads.encodeTask(Job.of(task), RemoteExecutionTest::label), payloads);
     }
 
     @Test
@@ -46,7 +48,7 @@ class RemoteExecutionTest {
                     + context.deadline().isPresent();
         });
         assertTrue(outcome.succeeded());
-        assertEquals("7 2 worker-1 true", payloads.decodeResult(outcome.bytes(), LABEL));
+        assertEquals("7 2 worker-1 true", payloads.decodeResult(outcome.bytes(), RemoteExecutionTest::label));
         assertEquals(List.of("3/4"), progress);
         assertTrue(TaskContext.find().isEmpty());
     }
@@ -57,14 +59,15 @@ class RemoteExecutionTest {
             throw new StackOverflowError("deep");
         });
         assertFalse(outcome.succeeded());
-        assertInstanceOf(StackOverflowError.class, payloads.decodeError(outcome.bytes(), LABEL));
+        assertInstanceOf(StackOverflowError.class, payloads.decodeError(outcome.bytes(), RemoteExecutionTest::label));
     }
 
     @Test
     void whatCanNotBeDecodedIsTheOutcome() {
         RemoteExecution.Outcome outcome = execution(null).run(new byte[] {1, 2, 3}, payloads);
         assertFalse(outcome.succeeded());
-        assertTrue(String.valueOf(payloads.decodeError(outcome.bytes(), LABEL).getMessage())
+        assertTrue(String.valueOf(payloads.decodeError(outcome.bytes(), RemoteExecutionTest::label)
+                        .getMessage())
                 .startsWith("task 'x' can't be decoded: "));
     }
 
@@ -86,7 +89,7 @@ class RemoteExecutionTest {
             return 1;
         });
         stopper.join();
-        assertInstanceOf(InterruptedException.class, payloads.decodeError(outcome.bytes(), LABEL));
+        assertInstanceOf(InterruptedException.class, payloads.decodeError(outcome.bytes(), RemoteExecutionTest::label));
         execution.stop(true);
         assertFalse(Thread.currentThread().isInterrupted());
         assertEquals(0, execution.stack().length);
@@ -100,7 +103,7 @@ class RemoteExecutionTest {
                 execution,
                 () -> TaskContext.current().isCancelled() + " "
                         + Thread.currentThread().isInterrupted());
-        assertEquals("true true", payloads.decodeResult(outcome.bytes(), LABEL));
+        assertEquals("true true", payloads.decodeResult(outcome.bytes(), RemoteExecutionTest::label));
         assertFalse(Thread.currentThread().isInterrupted());
     }
 }

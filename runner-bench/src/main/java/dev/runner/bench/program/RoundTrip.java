@@ -11,10 +11,11 @@ public final class RoundTrip {
     /**
      * Tells {@code p50}, {@code p99} in microseconds.
      *
-     * @param args the backend
+     * @param args the backend, and {@code polling} for short waits
      */
     public static void main(String[] args) {
-        try (Pool pool = Told.open(args[0], 1)) {
+        boolean polls = args.length > 1 && args[1].equals("polling");
+        try (Pool pool = Told.open(args[0], 1, options -> options.lowLatency(polls))) {
             measure(30_000, number -> pool.submit(() -> same(number)).join());
         }
     }

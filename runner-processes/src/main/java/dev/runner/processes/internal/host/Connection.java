@@ -306,6 +306,11 @@ final class Connection {
         }
 
         @Override
+        public boolean hasNews() {
+            return known && !ring.isEmpty();
+        }
+
+        @Override
         public boolean look() throws IOException {
             boolean found = known && ring.takeAll(listener::received);
             if (found) {

@@ -180,11 +180,11 @@ final class Crew {
 
     // What is due
 
-    /** Takes something that is to be run, and decides what is due then; it has to be done. */
-    Orders accept(Errand errand) {
+    /** Takes what is to be run, and decides what is due then; it has to be done. */
+    Orders accept(List<Errand> all) {
         lock.lock();
         try {
-            errands.accept(errand);
+            errands.accept(all);
             return errands.waitFor(staff) ? Orders.NONE : orders();
         } finally {
             lock.unlock();

@@ -36,13 +36,13 @@ final class Errands {
 
     // What users want
 
-    void accept(Errand errand) {
+    void accept(List<Errand> all) {
         lock.lock();
         try {
             if (closing) {
                 throw new RejectedExecutionException("the workers are ending");
             }
-            queue.add(errand);
+            all.forEach(queue::add);
         } finally {
             lock.unlock();
         }

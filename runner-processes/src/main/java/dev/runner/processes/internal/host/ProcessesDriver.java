@@ -29,12 +29,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -137,25 +139,46 @@ final class ProcessesDriver implements PoolDriver {
 
     @Override
     public void execute(TaskRun<?> run) {
-        Optional<Payloads.ShortTask> task;
-        try {
-            task = run.payload().map(job -> payloads.encodeShortTask(job, run::label, arena));
-        } catch (TaskSerializationException e) {
-            run.failed(e);
-            return;
-        }
-        if (task.isPresent()) {
-            dispatch.carryOut(accepted(new Errand(run, task.get(), Context.ofThisThread(), reportThreads)));
+        Errand errand = encoded(run);
+        if (errand != null) {
+            accept(List.of(errand));
         }
     }
 
-    private Orders accepted(Errand errand) {
+    @Override
+    public void executeAll(List<? extends TaskRun<?>> runs) {
+        List<Errand> all = new ArrayList<>(runs.size());
+        for (TaskRun<?> run : runs) {
+            Errand errand = encoded(run);
+            if (errand != null) {
+                all.add(errand);
+            }
+        }
+        accept(all);
+    }
+
+    /** Encodes a run: null if that can't be done, which it has been told, or it has ended already. */
+    private @Nullable Errand encoded(TaskRun<?> run) {
         try {
-            return crew.accept(errand);
+            return run.payload()
+                    .map(job -> payloads.encodeShortTask(job, run::label, arena))
+                    .map(task -> new Errand(run, task, Context.ofThisThread(), reportThreads))
+                    .orElse(null);
+        } catch (TaskSerializationException e) {
+            run.failed(e);
+            return null;
+        }
+    }
+
+    private void accept(List<Errand> all) {
+        Orders orders;
+        try {
+            orders = crew.accept(all);
         } catch (RejectedExecutionException e) {
-            errand.task().giveBack();
+            all.forEach(errand -> errand.task().giveBack());
             throw e;
         }
+        dispatch.carryOut(orders);
     }
 
     @Override
@@ -177,6 +200,13 @@ final class ProcessesDriver implements PoolDriver {
             case TERMINATE -> process.terminate();
             case KILL -> process.kill();
             default -> worker.flush();
+        }
+    }
+
+    @Override
+    public void poll(BooleanSupplier done) {
+        if (options.lowLatency()) {
+            traffic.poll(done);
         }
     }
 
@@ -230,6 +260,7 @@ final class ProcessesDriver implements PoolDriver {
                         options.maxResultBytes(),
                         codec,
                         payloads.takesShortResults(),
+                        options.lowLatency(),
                         initializer));
     }
 

@@ -1,13 +1,17 @@
 package dev.runner.processes.internal.host;
 
+import dev.runner.processes.internal.wire.Polling;
 import java.io.IOException;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -15,7 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The one thread of a pool that moves bytes, for all of its workers. It runs no users' code and never waits for a
- * worker.
+ * worker. Where short waits are asked for, threads that wait for results look for them in its place for a moment: one
+ * at a time, and it sleeps meanwhile.
  */
 final class Traffic {
 
@@ -25,6 +30,11 @@ final class Traffic {
     interface Ready {
         /** Is called by the thread of the traffic; what it throws closes the channel. */
         void ready(SelectionKey key) throws IOException;
+
+        /** Tells whether something has come in another way. Any thread may call. */
+        default boolean hasNews() {
+            return false;
+        }
 
         /** Takes what has come in another way: whether that was anything. What it throws closes the channel. */
         default boolean look() throws IOException {
@@ -43,6 +53,14 @@ final class Traffic {
 
     private final BooleanSupplier rests;
     private final Selector selector;
+
+    /** Is held by who serves: the thread of the traffic, or one that polls. It guards what is not final here. */
+    private final ReentrantLock serving = new ReentrantLock();
+
+    private final List<SelectionKey> keys = new CopyOnWriteArrayList<>();
+    private final Polling polling = new Polling();
+    private boolean asleep;
+    private int pollers;
     private final ConcurrentLinkedQueue<Runnable> todo = new ConcurrentLinkedQueue<>();
     private volatile boolean ended;
 
@@ -64,7 +82,7 @@ final class Traffic {
     void register(SelectableChannel channel, int operations, Ready ready) {
         soon(() -> {
             try {
-                channel.register(selector, operations, ready);
+                keys.add(channel.register(selector, operations, ready));
             } catch (ClosedChannelException e) {
                 ready.broken(e);
             }
@@ -122,7 +140,7 @@ final class Traffic {
                     sleep();
                 }
                 for (Runnable work = todo.poll(); work != null; work = todo.poll()) {
-                    work.run();
+                    run(work);
                 }
             }
         } catch (IOException | RuntimeException | Error e) {
@@ -132,23 +150,110 @@ final class Traffic {
         }
     }
 
+    private void run(Runnable work) {
+        serving.lock();
+        try {
+            work.run();
+        } finally {
+            serving.unlock();
+        }
+    }
+
     /** Waits until something comes on a channel. Who would only be looked at otherwise is told first. */
     private void sleep() throws IOException {
-        selector.keys().forEach(key -> ((Ready) key.attachment()).sleeps(true));
-        if (look()) {
-            selector.selectNow(this::serve);
-        } else {
+        if (isToSleep()) {
             selector.select(this::serve);
+        } else {
+            selector.selectNow(this::serve);
         }
-        selector.keys().forEach(key -> ((Ready) key.attachment()).sleeps(false));
+        serving.lock();
+        try {
+            asleep = false;
+            tellWhoLooks();
+        } finally {
+            serving.unlock();
+        }
+    }
+
+    private boolean isToSleep() {
+        serving.lock();
+        try {
+            asleep = true;
+            tellWhoLooks();
+            return !look();
+        } finally {
+            serving.unlock();
+        }
+    }
+
+    private void tellWhoLooks() {
+        keys.forEach(key -> ((Ready) key.attachment()).sleeps(asleep && pollers == 0));
+    }
+
+    /** Looks, from a thread that waits, for what has come in another way, as long as that seems worth it. */
+    void poll(BooleanSupplier done) {
+        pollerCame(1);
+        try {
+            polling.poll(() -> {
+                if (hasNews()) {
+                    lookIfNobodyDoes();
+                }
+                return done.getAsBoolean();
+            });
+        } finally {
+            pollerCame(-1);
+        }
+    }
+
+    private boolean hasNews() {
+        for (SelectionKey key : keys) {
+            if (((Ready) key.attachment()).hasNews()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void lookIfNobodyDoes() {
+        if (serving.tryLock()) {
+            try {
+                look();
+            } finally {
+                serving.unlock();
+            }
+        }
+    }
+
+    /** So many poll more than before. When none is left, what has come meanwhile is taken. */
+    private void pollerCame(int more) {
+        serving.lock();
+        try {
+            pollers += more;
+            tellWhoLooks();
+            if (pollers == 0) {
+                look();
+            }
+        } finally {
+            serving.unlock();
+        }
     }
 
     private boolean look() {
-        boolean found = false;
-        for (SelectionKey key : selector.keys()) {
-            found |= key.isValid() && serve(key, Ready::look);
+        serving.lock();
+        try {
+            boolean found = false;
+            boolean someAreGone = false;
+            for (SelectionKey key : keys) {
+                someAreGone |= !key.isValid();
+                found |= key.isValid() && serve(key, Ready::look);
+            }
+            if (someAreGone) {
+                keys.removeIf(key -> !key.isValid());
+            }
+            return found;
+        } finally {
+            serving.unlock();
         }
-        return found;
     }
 
     private void serve(SelectionKey key) {
@@ -163,8 +268,9 @@ final class Traffic {
         boolean done(Ready ready) throws IOException;
     }
 
-    private static boolean serve(SelectionKey key, Service service) {
+    private boolean serve(SelectionKey key, Service service) {
         Ready ready = (Ready) key.attachment();
+        serving.lock();
         try {
             return service.done(ready);
         } catch (CancelledKeyException e) {
@@ -179,6 +285,8 @@ final class Traffic {
             key.cancel();
             ready.broken(new IOException("a message could not be served: " + e, e));
             return false;
+        } finally {
+            serving.unlock();
         }
     }
 }

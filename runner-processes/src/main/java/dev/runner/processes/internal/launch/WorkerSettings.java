@@ -19,6 +19,7 @@ import java.io.OutputStream;
  * @param maxResultBytes how long an encoded result may be
  * @param codec the id of the codec
  * @param shortResults whether the pool takes results in short forms
+ * @param lowLatency whether to look for tasks again and again before sleeping
  * @param initializer the encoded initializer, or nothing without one
  */
 @SuppressWarnings("ArrayRecordComponent") // bytes on their way, never compared
@@ -33,6 +34,7 @@ public record WorkerSettings(
         int maxResultBytes,
         String codec,
         boolean shortResults,
+        boolean lowLatency,
         byte[] initializer) {
 
     private static final int MAGIC = 0x52554E52;
@@ -52,6 +54,7 @@ public record WorkerSettings(
         out.writeInt(maxResultBytes);
         out.writeUTF(codec);
         out.writeBoolean(shortResults);
+        out.writeBoolean(lowLatency);
         out.writeInt(initializer.length);
         out.write(initializer);
         out.flush();
@@ -74,6 +77,7 @@ public record WorkerSettings(
                 in.readInt(),
                 in.readInt(),
                 in.readUTF(),
+                in.readBoolean(),
                 in.readBoolean(),
                 readBytes(in));
     }

@@ -94,6 +94,11 @@ public final class ResultRing {
         void taken(Message.Ended ended) throws BadFrameException;
     }
 
+    /** Tells whether there is nothing to take. Any thread may call. */
+    public boolean isEmpty() {
+        return (int) WORD.getVolatile(memory, PUT) == (int) WORD.getVolatile(memory, TAKEN);
+    }
+
     /**
      * Takes what is there: whether that was anything.
      *

@@ -6,6 +6,7 @@ import dev.runner.processes.internal.wire.Frames;
 import dev.runner.processes.internal.wire.Inbox;
 import dev.runner.processes.internal.wire.Message;
 import dev.runner.processes.internal.wire.Outbox;
+import dev.runner.processes.internal.wire.Polling;
 import dev.runner.processes.internal.wire.ResultRing;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -43,10 +44,13 @@ final class Link {
     /** Is held by who reads. */
     private final ReentrantLock reading = new ReentrantLock();
 
+    private final boolean polls;
+    private final Polling polling = new Polling();
     private volatile boolean readerIsWanted;
     private volatile boolean ending;
 
-    private Link(SocketChannel channel, ResultRing ring, int longestFrame) throws IOException {
+    private Link(SocketChannel channel, ResultRing ring, int longestFrame, boolean polls) throws IOException {
+        this.polls = polls;
         this.channel = channel;
         this.ring = ring;
         this.outbox = new Outbox(channel);
@@ -63,7 +67,7 @@ final class Link {
                 : UnixDomainSocketAddress.of(Path.of(settings.socket()));
         SocketChannel channel = SocketChannel.open(address);
         Channels.prepare(channel);
-        return new Link(channel, ring, settings.maxTaskBytes() + Frames.OVERHEAD);
+        return new Link(channel, ring, settings.maxTaskBytes() + Frames.OVERHEAD, settings.lowLatency());
     }
 
     /** Adds a message that {@link #flush()} sends, or the next that is sent. */
@@ -78,11 +82,11 @@ final class Link {
     }
 
     /**
-     * Tells an outcome of which nothing was said before, by the shared memory where the pool is awake and there is room
-     * in it. Whatever becomes of this worker then, it arrives. The thread that runs tasks calls it.
+     * Tells an outcome of which nothing was said before, by the shared memory where there is room in it. Whatever
+     * becomes of this worker then, it arrives. The thread that runs tasks calls it.
      */
     void answer(Message.Ended ended) {
-        if (ring.isPoolAsleep() || !ring.put(ended)) {
+        if (!ring.put(ended)) {
             send(ended);
         } else if (ring.isPoolAsleep()) {
             send(new Message.Look());
@@ -131,7 +135,7 @@ final class Link {
             readerIsWanted = false;
         }
         try {
-            if (wanted.getAsBoolean()) {
+            if (wanted.getAsBoolean() && !(polls && polling.poll(() -> takesAnything(receiver)))) {
                 takeNext(receiver);
             }
         } finally {
@@ -154,6 +158,20 @@ final class Link {
     /** Has who reads look whether that is still wanted. */
     void wakeReader() {
         readable.wakeup();
+    }
+
+    /** Takes what is there: whether that was anything. */
+    private boolean takesAnything(Inbox.Receiver receiver) {
+        try {
+            inbox.receive(receiver);
+            if (inbox.hasEnded()) {
+                lost(null);
+            }
+            return !inbox.isDry();
+        } catch (Throwable e) {
+            lost(e);
+            return true;
+        }
     }
 
     private void takeNext(Inbox.Receiver receiver) {

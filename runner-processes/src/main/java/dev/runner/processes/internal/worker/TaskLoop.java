@@ -13,8 +13,8 @@ import org.slf4j.MDC;
 
 /**
  * Runs the tasks that were sent, one after the other, in the main thread, which reads what the pool sends when it has
- * nothing to run; a {@link StandIn} reads while a task takes long. A result is in the kernel's hands before the next
- * task is begun, so that a death can only take the task that was running.
+ * nothing to run; a {@link LongTaskReader} reads while a task takes long. A result is in the kernel's hands before the
+ * next task is begun, so that a death can only take the task that was running.
  */
 final class TaskLoop {
 
@@ -23,7 +23,7 @@ final class TaskLoop {
     private final Payloads payloads;
     private final Link link;
     private final ConcurrentLinkedQueue<Message> sent = new ConcurrentLinkedQueue<>();
-    private final StandIn standIn;
+    private final LongTaskReader longTaskReader;
     private volatile @Nullable Running running;
     private final LineStream out = new LineStream(line -> printed(line, false));
     private final LineStream err = new LineStream(line -> printed(line, true));
@@ -33,7 +33,7 @@ final class TaskLoop {
         this.page = page;
         this.payloads = payloads;
         this.link = link;
-        this.standIn = new StandIn(() -> running, link, this::received);
+        this.longTaskReader = new LongTaskReader(() -> running, link, this::received);
     }
 
     /** From now on, what is printed goes to the pool. */
@@ -70,7 +70,7 @@ final class TaskLoop {
 
     /** Runs tasks until the pool asks for the end. */
     void runAll() {
-        standIn.start();
+        longTaskReader.start();
         for (Message next = take(); !(next instanceof Message.End); next = take()) {
             if (next instanceof Message.Run run) {
                 attempt(run);
@@ -102,7 +102,7 @@ final class TaskLoop {
         Running next = new Running(run.slot(), execution, link);
         running = next;
         if (next.begin(page)) {
-            standIn.taskBegins();
+            longTaskReader.taskBegins();
             run(run, next);
         } else {
             running = null;

@@ -43,7 +43,7 @@ class ErrandsTest {
 
     @BeforeEach
     void lose() {
-        errands.accept(lost);
+        errands.accept(List.of(lost));
         lost.lost();
     }
 

@@ -108,6 +108,7 @@ final class FuzzedPool {
                 LONGEST_FRAME,
                 "java",
                 true,
+                false,
                 new byte[0]);
         crew.started(worker, new WorkerProcess(new FuzzedProcess(), DIRECTORY, connection, PAGE, settings));
         connection.listen();
@@ -171,11 +172,11 @@ final class FuzzedPool {
         FuzzedRun run = new FuzzedRun(1 + runs.size());
         runs.add(run);
         crew.errands()
-                .accept(new Errand(
+                .accept(List.of(new Errand(
                         run,
                         new Payloads.ShortTask(new byte[1], run.id() % 2 == 0 ? 7 : 0, new byte[0], List.of()),
                         Map.of(),
-                        Runnable::run));
+                        Runnable::run)));
     }
 
     void submitIfOpen() {

@@ -98,4 +98,19 @@ class LaunchDirectoryTest {
             Files.deleteIfExists(others);
         }
     }
+
+    @Test
+    void whatGoneProcessesSharedIsDeletedToo() throws IOException {
+        Path memory = SharedDirectory.memory();
+        Assumptions.assumeTrue(Files.isWritable(memory), "there is no memory to be shared here");
+        SharedDirectory mine = new SharedDirectory(site);
+        Path kept = Path.of(mine.make(0, 1000).place());
+        Path left = Files.createDirectory(memory.resolve("runner-999999999-1-" + System.nanoTime()));
+        Files.write(left.resolve("b0"), new byte[1000]);
+        LaunchDirectory.sweep();
+        assertFalse(Files.exists(left));
+        assertTrue(Files.exists(kept));
+        mine.close();
+        assertFalse(Files.exists(kept.getParent()));
+    }
 }

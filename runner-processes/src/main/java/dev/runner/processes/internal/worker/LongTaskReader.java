@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * of its last look, and then has the pool told that it has begun, and reads in its place: so that for short tasks no
  * other thread is woken. When nothing has run for a while, it sleeps until the next task begins.
  */
-final class StandIn {
+final class LongTaskReader {
 
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
     private static final int LOOKS_BEFORE_SLEEP = 50;
@@ -29,7 +29,7 @@ final class StandIn {
      * @param running gives what runs now, or null
      * @param receiver takes what comes
      */
-    StandIn(Supplier<@Nullable Running> running, Link link, Inbox.Receiver receiver) {
+    LongTaskReader(Supplier<@Nullable Running> running, Link link, Inbox.Receiver receiver) {
         this.running = running;
         this.link = link;
         this.receiver = receiver;
