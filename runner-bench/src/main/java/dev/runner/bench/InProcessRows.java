@@ -69,6 +69,6 @@ final class InProcessRows {
 
     private static Side jmh(String name, Side.Kind java, String method, String backend) {
         String benchmark = SubmitBenchmark.class.getSimpleName() + "." + method + "$";
-        return new Side(name, java, -1, List.of(), List.of(Jmh.class.getName(), benchmark, backend, "1"));
+        return new Side(name, java, -1, List.of(), "", List.of(Jmh.class.getName(), benchmark, backend, "1"));
     }
 }

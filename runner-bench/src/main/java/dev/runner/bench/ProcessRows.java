@@ -182,6 +182,7 @@ final class ProcessRows {
                 java,
                 -1,
                 List.of(),
+                "",
                 Stream.concat(Stream.of(program.getName()), Stream.of(words)).toList());
     }
 
@@ -205,12 +206,22 @@ final class ProcessRows {
                 Side.python("ProcessPoolExecutor: 64 MiB", "executor_payload", MEBIBYTES)
                         .number("ms"),
                 new Goal.AtMost(1.0 / 6, 1.0 / 12)));
+        Side inMemory = Side.java("Java's serialization: graph", Graph.class, "memory");
         rows.add(new Row(
                 "graph",
                 "`processes`, a graph of 10k objects there and back, ms",
                 "Java's serialization of it, in memory, there and back",
                 Side.java("processes: graph", Graph.class, "pool").number("ms"),
-                Side.java("Java's serialization: graph", Graph.class, "memory").number("ms"),
+                inMemory.number("ms"),
+                new Goal.AtMost(1.2, 0.25)));
+        rows.add(new Row(
+                "graph-fory",
+                "`processes` with `runner-codec-fory`, the same, ms",
+                "Java's serialization of it, in memory, there and back",
+                Side.java("processes and fory: graph", Graph.class, "pool")
+                        .besides("lib-fory")
+                        .number("ms"),
+                inMemory.number("ms"),
                 new Goal.AtMost(1.2, 0.25)));
         rows.add(new Row(
                 "wire-bytes",

@@ -1,5 +1,6 @@
 package dev.runner.bench;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -114,13 +115,24 @@ final class Runs {
             command.addAll(side.flags());
             command.add("-Dbench.size=" + size);
             command.add("-Dbench.directory=" + directory);
-            command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+            command.addAll(List.of("-cp", classPath(side)));
         }
         command.addAll(side.words());
         if (side.kind() == Side.Kind.PYTHON) {
             command.add(Double.toString(size));
         }
         return command;
+    }
+
+    private static String classPath(Side side) {
+        String own = System.getProperty("java.class.path");
+        if (side.jars().isEmpty()) {
+            return own;
+        }
+        String harness = own.substring(0, (own + File.pathSeparator).indexOf(File.pathSeparator));
+        return own
+                + File.pathSeparator
+                + Path.of(harness).resolveSibling(side.jars()).resolve("*");
     }
 
     private Path script() throws IOException {

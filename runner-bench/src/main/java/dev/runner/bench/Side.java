@@ -10,9 +10,10 @@ import java.util.List;
  * @param kind what runs it
  * @param pin the processor that it and its children are kept on, or a negative number
  * @param flags flags of what runs it
+ * @param jars a directory of jars, beside the harness, that a Java has besides; empty for none
  * @param words what it is and what it is told
  */
-public record Side(String name, Kind kind, int pin, List<String> flags, List<String> words) {
+public record Side(String name, Kind kind, int pin, List<String> flags, String jars, List<String> words) {
 
     /** Checks it. */
     public Side {
@@ -33,12 +34,12 @@ public record Side(String name, Kind kind, int pin, List<String> flags, List<Str
 
     /** Makes a program for the Java of the harness. */
     static Side java(String name, Class<?> program, Object... words) {
-        return new Side(name, Kind.JAVA, -1, List.of(), words(program.getName(), words));
+        return new Side(name, Kind.JAVA, -1, List.of(), "", words(program.getName(), words));
     }
 
     /** Makes a program for Python. */
     static Side python(String name, String function, Object... words) {
-        return new Side(name, Kind.PYTHON, -1, List.of(), words(function, words));
+        return new Side(name, Kind.PYTHON, -1, List.of(), "", words(function, words));
     }
 
     private static List<String> words(String first, Object... others) {
@@ -51,12 +52,17 @@ public record Side(String name, Kind kind, int pin, List<String> flags, List<Str
 
     /** Makes the same that is kept on a processor. */
     Side pinned(String as, int processor) {
-        return new Side(as, kind, processor, flags, words);
+        return new Side(as, kind, processor, flags, jars, words);
     }
 
     /** Makes the same with flags. */
     Side with(String... more) {
-        return new Side(name, kind, pin, List.of(more), words);
+        return new Side(name, kind, pin, List.of(more), jars, words);
+    }
+
+    /** Makes the same with the jars of a directory beside the harness. */
+    Side besides(String directory) {
+        return new Side(name, kind, pin, flags, directory, words);
     }
 
     /** Returns one of its numbers. */

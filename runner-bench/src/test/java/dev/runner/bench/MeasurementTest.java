@@ -16,7 +16,7 @@ class MeasurementTest {
 
     private static final Side WORKS = Side.java("works", ArrayCopies.class, 1);
     private static final Side FAILS = Side.java("fails", ArrayCopies.class, "no number");
-    private static final Side LACKS = new Side("lacks", Side.Kind.JAVA_25, -1, List.of(), List.of("Any"));
+    private static final Side LACKS = new Side("lacks", Side.Kind.JAVA_25, -1, List.of(), "", List.of("Any"));
 
     @TempDir
     private Path directory;

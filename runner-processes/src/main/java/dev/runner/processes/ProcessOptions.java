@@ -160,6 +160,15 @@ public final class ProcessOptions implements BackendOptions {
     }
 
     /**
+     * Returns how tasks and results are encoded.
+     *
+     * @return the codec's id, or empty for the one that is installed
+     */
+    public Optional<String> codec() {
+        return Optional.ofNullable(values.codec);
+    }
+
+    /**
      * Returns how long a worker may take to start, its initializer included.
      *
      * @return the limit
@@ -314,6 +323,7 @@ public final class ProcessOptions implements BackendOptions {
         private int maxTaskBytes = 256 * 1024 * 1024;
         private int maxResultBytes = 256 * 1024 * 1024;
         private @Nullable ObjectInputFilter resultFilter;
+        private @Nullable String codec;
         private Duration startTimeout = Duration.ofSeconds(30);
         private @Nullable Path crashDirectory;
         private @Nullable Long maxResidentBytes;
@@ -337,6 +347,7 @@ public final class ProcessOptions implements BackendOptions {
             this.maxTaskBytes = other.maxTaskBytes;
             this.maxResultBytes = other.maxResultBytes;
             this.resultFilter = other.resultFilter;
+            this.codec = other.codec;
             this.startTimeout = other.startTimeout;
             this.crashDirectory = other.crashDirectory;
             this.maxResidentBytes = other.maxResidentBytes;
@@ -478,6 +489,21 @@ public final class ProcessOptions implements BackendOptions {
          */
         public Builder resultFilter(ObjectInputFilter value) {
             this.resultFilter = requireNonNull(value, "resultFilter");
+            return this;
+        }
+
+        /**
+         * Sets how tasks and results are encoded where they have no short form: by {@code java}, which is Java
+         * serialization and always there, or by a codec whose jar is on the class path, such as {@code fory} of
+         * {@code runner-codec-fory}. Unless set it is the one that is installed besides {@code java}, if one is. Where
+         * this JVM has a filter ({@link #resultFilter}, {@code jdk.serialFilter}), a codec that asks no filter leaves
+         * it to Java serialization.
+         *
+         * @param id the codec's id
+         * @return this builder
+         */
+        public Builder codec(String id) {
+            this.codec = requireNonNull(id, "codec");
             return this;
         }
 

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What is simple and common, such as numbers, strings and arrays of primitives, is written in a short form instead
  * of with the codec; so are lambdas with such arguments, by {@link #encodeShortTask}. A side with a filter takes no
- * results in that form: the other is to be told by {@link #takesShortResults}.
+ * results in that form, nor from a codec that {@linkplain PayloadCodec#asksFilter() asks no filter}: the other is to be
+ * told by {@link #takesShortResults}, and uses Java serialization then.
  *
  * @since 0.1
  */
@@ -52,12 +53,21 @@ public final class Payloads {
     /** A call in its short form. */
     private static final byte CALL = 2;
 
+    /** Java serialization, in place of a codec that asks no filter. */
+    private static final byte BY_JAVA = 3;
+
+    private static final PayloadCodec JAVA = new JavaCodec();
+
     private final PayloadCodec codec;
     private final ClassLoader loader;
     private final @Nullable ObjectInputFilter filter;
     private final long maxTaskBytes;
     private final long maxResultBytes;
     private final boolean shortResults;
+
+    /** One that this JVM starts has the same flags, and so the same filter. One that is set later comes too late. */
+    private final boolean jvmHasNoFilter = ObjectInputFilter.Config.getSerialFilter() == null;
+
     private final boolean takesShortResults;
     private final Functions functions;
 
@@ -106,7 +116,7 @@ public final class Payloads {
      *     are refused in any case
      * @param maxTaskBytes how long an encoded task may be
      * @param maxResultBytes how long an encoded result may be; an exception may have 512 KiB in any case
-     * @param shortResults whether the other side takes results in short forms
+     * @param shortResults whether the other side takes results in short forms, which it does without a filter
      */
     public Payloads(
             PayloadCodec codec,
@@ -121,7 +131,7 @@ public final class Payloads {
         this.maxTaskBytes = maxTaskBytes;
         this.maxResultBytes = maxResultBytes;
         this.shortResults = shortResults;
-        this.takesShortResults = filter == null && ObjectInputFilter.Config.getSerialFilter() == null;
+        this.takesShortResults = filter == null && jvmHasNoFilter;
         this.functions = new Functions(loader);
     }
 
@@ -393,8 +403,13 @@ public final class Payloads {
 
     private byte[] encoded(@Nullable Object value) throws IOException {
         Sink out = new Sink(USUAL_BY_CODEC);
-        out.write(BY_CODEC);
-        codec.encode(value, out);
+        if (codec.asksFilter() || (shortResults && jvmHasNoFilter)) {
+            out.write(BY_CODEC);
+            codec.encode(value, out);
+        } else {
+            out.write(BY_JAVA);
+            JAVA.encode(value, out);
+        }
         return out.toByteArray();
     }
 
@@ -420,13 +435,25 @@ public final class Payloads {
     private @Nullable Object decoded(ByteBuffer in, WatchedFilter watched) throws Throwable {
         int form = in.hasRemaining() ? in.get() : -1;
         if (form == BY_CODEC) {
+            requireFilterAsked();
             return codec.decode(in, loader, watched);
+        } else if (form == BY_JAVA) {
+            return JAVA.decode(in, loader, watched);
         } else if (form == VALUE && takesShortResults()) {
             return readValue(in);
         } else if (form == CALL && filter == null) {
             return functions.read(in);
         }
         throw new StreamCorruptedException("nothing is taken here in form " + form);
+    }
+
+    private void requireFilterAsked() throws StreamCorruptedException {
+        if (!codec.asksFilter() && !takesShortResults()) {
+            throw new StreamCorruptedException("codec '" + codec.id() + "' asks no filter, and this side has one"
+                    + (filter == null
+                            ? " (jdk.serialFilter): set it in the pool's JVM too, or name the codec java"
+                            : ""));
+        }
     }
 
     private static void requireSize(long bytes, long limit, Supplier<String> what, String option) {

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * Turns tasks, results and exceptions into bytes and back. Both sides of a pool use the same codec.
  *
  * <p>Implementations have a public constructor without parameters and are thread-safe. They may throw any exception for
- * what they can't encode or decode; who calls them explains it.
+ * what they can't encode or decode; who calls them explains it. They are found by {@link java.util.ServiceLoader}, see
+ * {@link dev.runner.remote.Codecs}; each pool and each worker makes one of its own.
  *
  * @since 0.1
  */
@@ -22,6 +23,16 @@ public interface PayloadCodec {
      * @return the id, such as {@code java}
      */
     String id();
+
+    /**
+     * Tells whether {@link #decode} asks the filter about each class and each array, as Java serialization does. What
+     * travels to a side with a filter is encoded with Java serialization otherwise, and nothing else is taken there.
+     *
+     * @return true unless it is overridden
+     */
+    default boolean asksFilter() {
+        return true;
+    }
 
     /**
      * Turns a value into bytes.

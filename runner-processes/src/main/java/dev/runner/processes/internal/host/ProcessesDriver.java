@@ -16,8 +16,9 @@ import dev.runner.processes.internal.launch.WorkerSettings;
 import dev.runner.processes.internal.wire.Context;
 import dev.runner.processes.internal.wire.Frames;
 import dev.runner.processes.internal.worker.WorkerMain;
-import dev.runner.remote.JavaCodec;
+import dev.runner.remote.Codecs;
 import dev.runner.remote.Payloads;
+import dev.runner.remote.spi.PayloadCodec;
 import dev.runner.spi.CloseMode;
 import dev.runner.spi.DriverConfig;
 import dev.runner.spi.DriverStats;
@@ -55,6 +56,7 @@ final class ProcessesDriver implements PoolDriver {
     private final LaunchSite site = new LaunchSite();
     private final Arena arena;
     private final ClassArchive archive;
+    private final String codec;
     private final Payloads payloads;
     private final byte[] initializer;
     private final SecureRandom random = new SecureRandom();
@@ -67,13 +69,15 @@ final class ProcessesDriver implements PoolDriver {
     private final Answers answers;
     private final Losses losses;
 
-    private ProcessesDriver(DriverConfig config, ProcessOptions options, Payloads payloads, byte[] initializer)
+    private ProcessesDriver(
+            DriverConfig config, ProcessOptions options, String codec, Payloads payloads, byte[] initializer)
             throws IOException {
         this.config = config;
         this.host = config.host();
         this.options = options;
         this.command = new WorkerCommand(options, config.workers(), WorkerMain.class, Logs.flags(options));
         this.arena = new Arena(config.poolName(), new SharedDirectory(site));
+        this.codec = codec;
         this.payloads = payloads;
         this.initializer = initializer;
         this.reportThreads = new ReportThreads(config.poolName(), host::completions, host::scheduler);
@@ -110,12 +114,12 @@ final class ProcessesDriver implements PoolDriver {
     static ProcessesDriver open(DriverConfig config) throws IOException {
         ProcessOptions options = config.options(ProcessOptions.class).orElseGet(ProcessOptions::defaults);
         ClassLoader context = Thread.currentThread().getContextClassLoader();
+        ClassLoader loader = context == null ? ClassLoader.getSystemClassLoader() : context;
+        Codecs codecs = Codecs.find(loader);
+        PayloadCodec codec = options.codec().map(codecs::named).orElseGet(codecs::theOne);
+        LOG.debug("pool '{}' encodes with codec '{}'", config.poolName(), codec.id());
         Payloads payloads = new Payloads(
-                new JavaCodec(),
-                context == null ? ClassLoader.getSystemClassLoader() : context,
-                options.resultFilter().orElse(null),
-                options.maxTaskBytes(),
-                options.maxResultBytes());
+                codec, loader, options.resultFilter().orElse(null), options.maxTaskBytes(), options.maxResultBytes());
         byte[] initializer = {};
         if (config.initializer().isPresent()) {
             try {
@@ -128,7 +132,7 @@ final class ProcessesDriver implements PoolDriver {
             Files.createDirectories(options.crashDirectory().get());
         }
         LaunchDirectory.sweep();
-        return new ProcessesDriver(config, options, payloads, initializer);
+        return new ProcessesDriver(config, options, codec.id(), payloads, initializer);
     }
 
     // Runs
@@ -259,6 +263,7 @@ final class ProcessesDriver implements PoolDriver {
                         page,
                         options.maxTaskBytes(),
                         options.maxResultBytes(),
+                        codec,
                         payloads.takesShortResults(),
                         options.lowLatency(),
                         initializer));

@@ -17,6 +17,7 @@ import java.io.OutputStream;
  * @param page the file of the shared page
  * @param maxTaskBytes how long an encoded task may be
  * @param maxResultBytes how long an encoded result may be
+ * @param codec the id of the codec
  * @param shortResults whether the pool takes results in short forms
  * @param lowLatency whether to look for tasks again and again before sleeping
  * @param initializer the encoded initializer, or nothing without one
@@ -31,6 +32,7 @@ public record WorkerSettings(
         String page,
         int maxTaskBytes,
         int maxResultBytes,
+        String codec,
         boolean shortResults,
         boolean lowLatency,
         byte[] initializer) {
@@ -50,6 +52,7 @@ public record WorkerSettings(
         out.writeUTF(page);
         out.writeInt(maxTaskBytes);
         out.writeInt(maxResultBytes);
+        out.writeUTF(codec);
         out.writeBoolean(shortResults);
         out.writeBoolean(lowLatency);
         out.writeInt(initializer.length);
@@ -73,6 +76,7 @@ public record WorkerSettings(
                 in.readUTF(),
                 in.readInt(),
                 in.readInt(),
+                in.readUTF(),
                 in.readBoolean(),
                 in.readBoolean(),
                 readBytes(in));

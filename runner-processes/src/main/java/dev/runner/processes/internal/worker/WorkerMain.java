@@ -4,7 +4,7 @@ import dev.runner.Job;
 import dev.runner.processes.internal.launch.WorkerSettings;
 import dev.runner.processes.internal.wire.Message;
 import dev.runner.processes.internal.wire.SlotPage;
-import dev.runner.remote.JavaCodec;
+import dev.runner.remote.Codecs;
 import dev.runner.remote.Payloads;
 import java.io.IOException;
 import java.io.InputStream;
@@ -72,9 +72,10 @@ public final class WorkerMain {
     }
 
     private static void serve(WorkerSettings settings, SlotPage page, Link link) {
+        ClassLoader loader = ClassLoader.getSystemClassLoader();
         Payloads payloads = new Payloads(
-                new JavaCodec(),
-                ClassLoader.getSystemClassLoader(),
+                Codecs.find(loader).named(settings.codec()),
+                loader,
                 null,
                 settings.maxTaskBytes(),
                 settings.maxResultBytes(),

@@ -106,6 +106,7 @@ final class FuzzedPool {
                 "",
                 LONGEST_FRAME,
                 LONGEST_FRAME,
+                "java",
                 true,
                 false,
                 new byte[0]);
