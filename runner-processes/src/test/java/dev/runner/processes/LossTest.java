@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ForkJoinPool;
@@ -64,7 +65,7 @@ class LossTest {
         byte[] tooMuch = new byte[30_000_000];
         try (Pool pool = Pooled.open(
                 1, config -> config, options -> options.heap("16m").jvmArgs("-XX:+ExitOnOutOfMemoryError"))) {
-            PoolFuture<Integer> task = pool.submit(bytes -> bytes.length, tooMuch);
+            PoolFuture<Integer> task = pool.submit(List::size, List.of(tooMuch));
             WorkerCrashedException crash = crashOf(task);
             assertTrue(
                     crash.getMessage().contains(" before it could begin task 1, and so did another worker"),

@@ -17,6 +17,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -54,13 +55,31 @@ class WorkerMishapsTest {
         int length = 40 * 1024 * 1024;
         try (Pool pool = open(ProcessOptions.builder().heap("32m").build())) {
             long worker = pool.submit(() -> ProcessHandle.current().pid()).get(LIMIT_SECONDS, TimeUnit.SECONDS);
-            Throwable failure = failure(pool.submit(WorkerMishapsTest::length, new byte[length]));
+            Throwable failure = failure(pool.submit(List::size, List.of(new byte[length])));
             String message = String.valueOf(
                     assertInstanceOf(TaskSerializationException.class, failure).getMessage());
             assertTrue(
                     message.matches(
                             "the task is too long for its worker: 419\\d+ bytes do not fit in the memory that is"
                                     + " left of a heap of \\d+ bytes; pass less, or raise the heap"),
+                    message);
+            assertEquals(
+                    worker, pool.submit(() -> ProcessHandle.current().pid()).get(LIMIT_SECONDS, TimeUnit.SECONDS));
+        }
+    }
+
+    @Test
+    void arrayThatIsTooLongForTheHeapOfItsWorkerFailsItsTaskAlone() throws Exception {
+        int length = 40 * 1024 * 1024;
+        try (Pool pool = open(ProcessOptions.builder().heap("32m").build())) {
+            long worker = pool.submit(() -> ProcessHandle.current().pid()).get(LIMIT_SECONDS, TimeUnit.SECONDS);
+            Throwable failure = failure(pool.submit(WorkerMishapsTest::length, new byte[length]));
+            String message = String.valueOf(
+                    assertInstanceOf(TaskSerializationException.class, failure).getMessage());
+            assertTrue(
+                    message.matches(
+                            ".*419\\d+ bytes do(es)? not fit in the memory that is left of a heap of \\d+ bytes;"
+                                    + " pass less, or raise the heap"),
                     message);
             assertEquals(
                     worker, pool.submit(() -> ProcessHandle.current().pid()).get(LIMIT_SECONDS, TimeUnit.SECONDS));

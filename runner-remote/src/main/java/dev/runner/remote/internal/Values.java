@@ -261,9 +261,22 @@ public final class Values {
                 throw new StreamCorruptedException(
                         "an array has 0 to " + there.remaining() + " bytes there (was " + bytes + ")");
             }
-            return readElements(type, there.slice(there.position(), (int) bytes).order(ByteOrder.LITTLE_ENDIAN));
+            return readFitting(type, there.slice(there.position(), (int) bytes).order(ByteOrder.LITTLE_ENDIAN));
         }
         throw new StreamCorruptedException("a place is a text");
+    }
+
+    /** Reads an array that has taken no memory of this side so far. */
+    private static Object readFitting(int type, ByteBuffer from) throws IOException {
+        int bytes = from.remaining();
+        try {
+            return readElements(type, from);
+        } catch (OutOfMemoryError e) {
+            throw new IOException(
+                    "an array of " + bytes + " bytes does not fit in the memory that is left of a heap of "
+                            + Runtime.getRuntime().maxMemory() + " bytes; pass less, or raise the heap",
+                    e);
+        }
     }
 
     private static Object readArray(int type, ByteBuffer in) throws IOException {
