@@ -19,7 +19,11 @@ import java.nio.ByteOrder;
  */
 public final class ResultRing {
 
-    private static final int CAPACITY = 64 * 1024;
+    /**
+     * Many times what a worker is sent ahead. It stays on the disk until the pool's JVM collects a dead worker's page.
+     */
+    private static final int CAPACITY = 8 * 1024;
+
     private static final int LONGEST = CAPACITY / 8;
     private static final int LINE = 64;
     private static final int PUT = 0;

@@ -67,7 +67,7 @@ class ResultRingTest {
             } else {
                 refused++;
             }
-            if (random.nextInt(200) == 0) {
+            if (random.nextInt(100) == 0) {
                 List<Message.Ended> taken = taken();
                 assertEquals(waiting.size(), taken.size());
                 for (int each = 0; each < taken.size(); each++) {
@@ -90,12 +90,12 @@ class ResultRingTest {
     @Test
     void thereIsRoomAgainForWhatWasTaken() throws Exception {
         int room = 0;
-        while (worker.put(ended(room, 1000))) {
+        while (worker.put(ended(room, 100))) {
             room++;
         }
-        assertTrue(room > 50, room + " of 1000 bytes had room");
+        assertTrue(room > 50, room + " of 100 bytes had room");
         assertEquals(room, taken().size());
-        assertTrue(worker.put(ended(0, 1000)));
+        assertTrue(worker.put(ended(0, 100)));
     }
 
     @Test
@@ -144,9 +144,9 @@ class ResultRingTest {
     @Test
     void countsThatCantBeAreRefused() {
         write(0, CAPACITY + 4);
-        assertEquals("there are 0 to 65536 bytes of outcomes (was 65540)", refusal());
+        assertEquals("there are 0 to 8192 bytes of outcomes (was 8196)", refusal());
         write(0, -4);
-        assertEquals("there are 0 to 65536 bytes of outcomes (was -4)", refusal());
+        assertEquals("there are 0 to 8192 bytes of outcomes (was -4)", refusal());
     }
 
     @Test
@@ -154,7 +154,7 @@ class ResultRingTest {
         for (int length : new int[] {0, -2, LONGEST + 1, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
             write(0, 100);
             write(DATA, length);
-            assertEquals("an outcome has 1 to 8192 bytes (was " + length + ")", refusal());
+            assertEquals("an outcome has 1 to 1024 bytes (was " + length + ")", refusal());
         }
     }
 
@@ -164,7 +164,7 @@ class ResultRingTest {
         write(0, 8);
         assertTrue(refusal().startsWith("an outcome of 1"), this::refusal);
         write(DATA, -1);
-        assertEquals("an outcome of 65536 bytes is longer than the 8 there", refusal());
+        assertEquals("an outcome of 8192 bytes is longer than the 8 there", refusal());
     }
 
     @Test
