@@ -204,8 +204,11 @@ final class Connection {
 
     /** The process has ended: reads what it said, since nothing more will come. Called by the thread of the traffic. */
     void processEnded() {
-        hear();
-        processHasEnded.countDown();
+        try {
+            hear();
+        } finally {
+            processHasEnded.countDown();
+        }
     }
 
     private void hear() {
@@ -357,7 +360,8 @@ final class Connection {
         private void lookOnceMore() {
             try {
                 look();
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | Error e) {
+                // such as no memory: it must not stop the traffic of other workers
                 LOG.debug("what the worker left in the shared memory is of no use", e);
             }
         }
