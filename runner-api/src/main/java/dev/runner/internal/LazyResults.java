@@ -61,19 +61,27 @@ final class LazyResults<R extends @Nullable Object> implements Iterator<R> {
         return next.join();
     }
 
+    /** Takes inputs up to the window, as soon as there is room for a chunk. */
     private void fill() {
         try {
-            for (int step = nextStep(); !exhausted && window() - ahead.size() >= step; step = nextStep()) {
+            if (exhausted || room() < nextStep()) {
+                return;
+            }
+            while (!exhausted && room() > 0) {
                 if (!bodies.hasNext()) {
                     exhausted = true;
                 } else {
-                    call.submitChunk(bodies, step, this::entered);
+                    call.submitChunk(bodies, Math.min(nextStep(), room()), this::entered);
                 }
             }
         } catch (Throwable e) {
             inputError = e;
             exhausted = true;
         }
+    }
+
+    private int room() {
+        return window() - ahead.size();
     }
 
     /** Asks only while it can grow: that takes locks of the driver. */
