@@ -9,6 +9,7 @@ import java.io.ObjectInputFilter;
 import java.io.OutputStream;
 import java.io.StreamCorruptedException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 @AutoService(PayloadCodec.class)
 public final class ForyCodec implements PayloadCodec {
 
+    private static final int FIRST_TO_WARN = 24;
     private static final int BY_JAVA = 0;
     private static final int BY_FORY = 1;
 
@@ -46,6 +48,12 @@ public final class ForyCodec implements PayloadCodec {
     @Override
     public boolean asksFilter() {
         return false;
+    }
+
+    /** Fory looks at fields through {@code Unsafe}, of which newer JVMs warn on standard error. */
+    @Override
+    public List<String> workerFlags(int feature) {
+        return feature >= FIRST_TO_WARN ? List.of("--sun-misc-unsafe-memory-access=allow") : List.of();
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.ObjectInputFilter;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,17 @@ public interface PayloadCodec {
      */
     default boolean asksFilter() {
         return true;
+    }
+
+    /**
+     * Returns flags that the JVM of a worker needs for this codec, such as one that lets it do without a warning what
+     * it is known to do.
+     *
+     * @param feature the version of Java that the worker has, such as 17
+     * @return the flags, none unless it is overridden
+     */
+    default List<String> workerFlags(int feature) {
+        return List.of();
     }
 
     /**

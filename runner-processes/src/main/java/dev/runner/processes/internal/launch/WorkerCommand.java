@@ -63,7 +63,8 @@ public final class WorkerCommand {
         this.layout = layout;
     }
 
-    private static boolean isOnThisJdk(ProcessOptions options) {
+    /** Tells whether workers run on the JDK of this JVM. */
+    public static boolean isOnThisJdk(ProcessOptions options) {
         Path mine = Path.of(System.getProperty("java.home"));
         return options.javaHome().map(home -> isSame(home, mine)).orElse(true);
     }
