@@ -8,6 +8,7 @@ import dev.runner.MapOptions;
 import dev.runner.PoolTimeoutException;
 import dev.runner.ResultOrder;
 import dev.runner.Task;
+import dev.runner.TaskFailedException;
 import dev.runner.TaskFunction1;
 import dev.runner.TaskOptions;
 import java.util.ArrayList;
@@ -70,7 +71,12 @@ final class BulkCall<R extends @Nullable Object> {
      * @param source what the bodies come from; where that is a collection, taking them does not wait for anything
      */
     List<R> runAll(Iterator<? extends Task<R>> bodies, Iterable<?> source, ResultOrder order) {
-        return pool.runsInSubmitter() ? runHere(bodies, source) : runAll(bodies, order);
+        if (pool.runsInSubmitter()) {
+            return runHere(bodies, source);
+        } else if (order == ResultOrder.SUBMISSION && options.retries() == 0 && pool.takesBulk(details)) {
+            return new BulkResults<>(pool, this).of(bodies);
+        }
+        return runAll(bodies, order);
     }
 
     /** Runs everything in this thread, where each task has ended when it was submitted. */
@@ -198,6 +204,19 @@ final class BulkCall<R extends @Nullable Object> {
 
     Deadline deadline() {
         return deadline;
+    }
+
+    MapOptions options() {
+        return options;
+    }
+
+    /** Has a failure show where the call was made, where that is recorded. */
+    TaskFailedException failure(TaskFailedException failure) {
+        SubmitSite site = details.submitSite();
+        if (site != null) {
+            failure.addSuppressed(site.shown());
+        }
+        return failure;
     }
 
     PoolTimeoutException timeout(int unfinished, int all) {

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * may keep the loop waiting for as long as they like, and the pool's end is not to wait for them: there each element is
  * an entry.
  */
-final class BulkLoop<R extends @Nullable Object> {
+final class BulkLoop<R extends @Nullable Object> implements Counts.SelfCounting {
 
     /** So many task numbers are taken together; those that are left over go back, if nobody has taken others. */
     private static final int NUMBERS = 64;
@@ -42,6 +42,7 @@ final class BulkLoop<R extends @Nullable Object> {
 
     private int begun;
     private int ended;
+    private boolean isOver;
 
     BulkLoop(CorePool pool, boolean isOneEntry) {
         this.pool = pool;
@@ -64,6 +65,7 @@ final class BulkLoop<R extends @Nullable Object> {
                 results.add(run(body));
             }
         } finally {
+            isOver = true;
             pool.counts().remove(this);
             pool.giveBackIds(taskId, lastTaskId);
             frame.exit();
@@ -120,12 +122,29 @@ final class BulkLoop<R extends @Nullable Object> {
 
     // What others see
 
-    int begun() {
+    @Override
+    public int submitted() {
         return begun;
     }
 
-    int ended() {
+    @Override
+    public int begun() {
+        return begun;
+    }
+
+    @Override
+    public int succeeded() {
         return ended;
+    }
+
+    @Override
+    public int failed() {
+        return isOver && isRunning() ? 1 : 0;
+    }
+
+    @Override
+    public int cancelled() {
+        return 0;
     }
 
     /** Tells whether an element runs, or the last one has failed. */
@@ -138,8 +157,8 @@ final class BulkLoop<R extends @Nullable Object> {
         return isOneEntry || isRunning();
     }
 
-    /** Tells whether an element runs that has failed by the end of the pool. */
-    boolean isCondemned() {
+    @Override
+    public boolean isCondemned() {
         return isRunning() && pool.isKilled();
     }
 

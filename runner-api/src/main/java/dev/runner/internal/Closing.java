@@ -86,7 +86,9 @@ final class Closing {
     private static List<Runnable> cancelled(List<TaskRun<?>> unstarted) {
         List<Runnable> cancelled = new ArrayList<>();
         for (TaskRun<?> run : unstarted) {
-            if (handle(run).cancelUnstarted()) {
+            if (run instanceof BulkElement<?> element
+                    ? element.cancel()
+                    : handle(run).cancelUnstarted()) {
                 cancelled.add(run);
             }
         }

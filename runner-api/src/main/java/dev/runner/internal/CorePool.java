@@ -23,6 +23,7 @@ import dev.runner.spi.PoolBackend;
 import dev.runner.spi.PoolDriver;
 import dev.runner.spi.TaskRun;
 import java.time.Duration;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -373,7 +374,7 @@ public final class CorePool implements Pool {
         return killedUnder(label, closing.brokenBy());
     }
 
-    private PoolBrokenException killedUnder(String label, @Nullable Throwable cause) {
+    PoolBrokenException killedUnder(String label, @Nullable Throwable cause) {
         return new PoolBrokenException("pool '" + name + "' was killed while it ran " + label, cause);
     }
 
@@ -447,6 +448,16 @@ public final class CorePool implements Pool {
                 && !traits.rehearses()
                 && details.limit() == null
                 && details.submitSite() == null;
+    }
+
+    /** Tells whether elements with these details go to the driver together: nobody hears of a single one. */
+    boolean takesBulk(TaskDetails details) {
+        return driver.takesBulk() && !events.areHeard() && !intake.isBounded() && details.limit() == null;
+    }
+
+    /** Takes elements back that are to be cancelled: those that no worker has begun. */
+    BitSet withdraw(Bulk<?> bulk) {
+        return driver.withdraw(bulk);
     }
 
     /** Something that the pool's end waits for begins, and ends with {@link #taskLeft}: whether the pool is open. */

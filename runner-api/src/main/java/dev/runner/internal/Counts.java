@@ -17,8 +17,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * it; it is queued until it was begun, and runs until it has left. One that ends without a worker counts as begun in
  * that moment. Where two counts change together, they do so in the order in which no task seems to have left too early.
  *
- * <p>A {@link BulkLoop} counts for itself as far as nobody looks: who looks adds what came since the last look. The
- * lock guards {@link #loops}.
+ * <p>Elements of bulk calls {@linkplain SelfCounting count themselves} as far as nobody looks: who looks adds what came
+ * since the last look. The lock guards {@link #bulks}.
  */
 final class Counts {
 
@@ -29,10 +29,36 @@ final class Counts {
     private final LongAdder failed = new LongAdder();
     private final LongAdder cancelled = new LongAdder();
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<BulkLoop<?>, Counted> loops = new HashMap<>();
+    private final Map<SelfCounting, Counted> bulks = new HashMap<>();
 
-    /** As much of a loop as is counted. */
-    private record Counted(int begun, int ended) {}
+    /** Elements of a bulk call, which count themselves as far as nobody looks. Any thread may ask. */
+    interface SelfCounting {
+        int submitted();
+
+        int begun();
+
+        int succeeded();
+
+        int failed();
+
+        int cancelled();
+
+        /** Tells whether an element runs that has failed by the end of the pool. */
+        boolean isCondemned();
+    }
+
+    /** As much of them as is counted. */
+    private record Counted(int submitted, int begun, int succeeded, int failed, int cancelled) {
+        static final Counted NONE = new Counted(0, 0, 0, 0, 0);
+
+        static Counted of(SelfCounting bulk) {
+            int cancelled = bulk.cancelled();
+            int failed = bulk.failed();
+            int succeeded = bulk.succeeded();
+            int begun = bulk.begun();
+            return new Counted(bulk.submitted(), begun, succeeded, failed, cancelled);
+        }
+    }
 
     void submitted() {
         submitted.increment();
@@ -85,48 +111,47 @@ final class Counts {
         overdue.decrement();
     }
 
-    void add(BulkLoop<?> loop) {
+    void add(SelfCounting bulk) {
         lock.lock();
         try {
-            loops.put(loop, new Counted(0, 0));
+            bulks.put(bulk, Counted.NONE);
         } finally {
             lock.unlock();
         }
     }
 
-    /** A loop is over; if an element runs, it has failed. */
-    void remove(BulkLoop<?> loop) {
+    /** Nothing more will become of these elements. */
+    void remove(SelfCounting bulk) {
         lock.lock();
         try {
-            countElements(loop, requireNonNull(loops.remove(loop)));
-            if (loop.isRunning()) {
-                failed.increment();
-            }
+            countElements(bulk, requireNonNull(bulks.remove(bulk)));
         } finally {
             lock.unlock();
         }
     }
 
-    private Counted countElements(BulkLoop<?> loop, Counted before) {
-        Counted now = new Counted(loop.begun(), loop.ended());
-        submitted.add(now.begun - before.begun);
+    private Counted countElements(SelfCounting bulk, Counted before) {
+        Counted now = Counted.of(bulk);
+        submitted.add(now.submitted - before.submitted);
         begun.add(now.begun - before.begun);
-        succeeded.add(now.ended - before.ended);
+        succeeded.add(now.succeeded - before.succeeded);
+        failed.add(now.failed - before.failed);
+        cancelled.add(now.cancelled - before.cancelled);
         return now;
     }
 
-    /** Counts the elements of loops: how many of them run and have failed. */
+    /** Counts the elements of bulk calls: how many of them run and have failed. */
     private long countElements() {
         lock.lock();
         try {
-            loops.replaceAll(this::countElements);
-            return loops.keySet().stream().filter(BulkLoop::isCondemned).count();
+            bulks.replaceAll(this::countElements);
+            return bulks.keySet().stream().filter(SelfCounting::isCondemned).count();
         } finally {
             lock.unlock();
         }
     }
 
-    /** Returns how many tasks have succeeded or failed, without the latest elements of loops. */
+    /** Returns how many tasks have succeeded or failed, without the latest elements of bulk calls. */
     long ended() {
         return succeeded.sum() + failed.sum();
     }
@@ -147,7 +172,7 @@ final class Counts {
     }
 
     PoolStats snapshot(int workers) {
-        lock.lock(); // a loop that ends meanwhile would be seen twice
+        lock.lock(); // one that ends meanwhile would be seen twice
         try {
             long condemned = countElements();
             long begunSoFar = begun.sum();

@@ -81,6 +81,20 @@ final class Intake {
         }
     }
 
+    /** Submits elements together, where the queue is not bounded. */
+    void submit(Bulk<?> bulk) {
+        enter();
+        pool.counts().add(bulk);
+        try {
+            driver.execute(bulk);
+        } catch (RuntimeException | Error e) {
+            bulk.cancelAll();
+            throw notTaken(e);
+        } finally {
+            bulk.accepted();
+        }
+    }
+
     boolean isBounded() {
         return admission != null;
     }

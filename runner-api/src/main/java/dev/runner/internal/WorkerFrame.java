@@ -88,11 +88,7 @@ public final class WorkerFrame {
             pool.frames().exited(this);
             leave();
         }
-        if (outer == null) {
-            CURRENT.remove();
-        } else {
-            CURRENT.set(outer);
-        }
+        CURRENT.set(outer); // to remove it would cost more than short tasks do
     }
 
     /** No interrupt for this frame comes any more, and none is left. */

@@ -2,6 +2,7 @@ package dev.runner.spi;
 
 import dev.runner.StopLevel;
 import java.time.Duration;
+import java.util.BitSet;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
@@ -44,6 +45,37 @@ public interface PoolDriver {
                 run.failed(e);
             }
         }
+    }
+
+    /**
+     * Tells whether it takes elements of bulk calls together. One that does not is given a run for each of them.
+     *
+     * @return whether it does, always the same
+     */
+    default boolean takesBulk() {
+        return false;
+    }
+
+    /**
+     * Accepts elements of a bulk call, to be started in their order among the other runs. Of each the driver reports as
+     * of a run, or gives it back, as an {@linkplain BulkRun#element element}, from {@link #close}.
+     *
+     * @param bulk the elements
+     * @throws java.util.concurrent.RejectedExecutionException if they are not accepted
+     * @throws UnsupportedOperationException if it {@linkplain #takesBulk() takes none}
+     */
+    default void execute(BulkRun<?> bulk) {
+        throw new UnsupportedOperationException("this driver takes runs one by one");
+    }
+
+    /**
+     * Sees to it that of the elements of a bulk call no more are started.
+     *
+     * @param bulk the elements
+     * @return those that no worker has begun, and none will: nothing will be reported of them
+     */
+    default BitSet withdraw(BulkRun<?> bulk) {
+        return new BitSet();
     }
 
     /**

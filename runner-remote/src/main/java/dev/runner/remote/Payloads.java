@@ -16,7 +16,7 @@ import java.io.StreamCorruptedException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -169,16 +169,16 @@ public final class Payloads {
      */
     public ShortTask encodeShortTask(Job<?> job, Supplier<String> label, @Nullable SharedBlocks shared) {
         Sink out = new Sink(USUAL, shared);
+        Functions.Writer writer = new Functions.Writer();
         boolean complete = false;
         try {
-            Optional<Functions.Written> written = writtenShort(job, out);
-            if (written.isEmpty()) {
+            if (!writeShort(job, out, writer)) {
                 return new ShortTask(encodeTask(job, label), 0, NOTHING, List.of());
             }
             byte[] bytes = out.toByteArray();
             requireSize(bytes.length + out.borrowedBytes(), maxTaskBytes, label, "maxTaskBytes");
             complete = true;
-            return new ShortTask(bytes, written.get().number(), written.get().definition(), out.blocks());
+            return new ShortTask(bytes, writer.function(), writer.definition(), out.blocks());
         } finally {
             if (!complete) {
                 out.giveBack();
@@ -186,13 +186,36 @@ public final class Payloads {
         }
     }
 
-    /** Writes a call in its short form: empty if it has none, or what keeps it from that is for the codec to tell. */
-    private static Optional<Functions.Written> writtenShort(Job<?> job, Sink out) {
+    /**
+     * Adds a task in its shortest form to others.
+     *
+     * @param isLong tells whether it was met while writing that the task is to be sent by itself
+     * @return false if that is so, or it calls another function than the others
+     */
+    boolean encodeNext(Job<?> job, Sink out, Functions.Writer writer, BooleanSupplier isLong, Supplier<String> label) {
+        if (writer.isOther(job)) {
+            return false;
+        }
+        int start = out.length();
+        if (writeShort(job, out, writer)) {
+            requireSize(out.length() - start, maxTaskBytes, label, "maxTaskBytes");
+        } else if (isLong.getAsBoolean()) {
+            return false;
+        } else {
+            out.cut(start);
+            byte[] whole = encodeTask(job, label);
+            out.write(whole, 0, whole.length);
+        }
+        return true;
+    }
+
+    /** Writes a call in its short form: false if it has none, or what keeps it from that is for the codec to tell. */
+    private static boolean writeShort(Job<?> job, Sink out, Functions.Writer writer) {
         try {
             out.write(CALL);
-            return Functions.write(job, out);
+            return writer.write(job, out);
         } catch (Throwable e) {
-            return Optional.empty();
+            return false;
         }
     }
 

@@ -38,8 +38,9 @@ public final class Messages {
     public static Message.Up up(Choices choices) {
         return switch (choices.below(UP_TYPES)) {
             case 0 -> new Message.Ready();
-            case 1 -> new Message.Started(slot(choices));
-            case 2 -> new Message.Ended(slot(choices), choices.flag(), choices.anyLong(), choices.bytes());
+            case 1 -> new Message.Started(slot(choices), slot(choices));
+            case 2 ->
+                new Message.Ended(slot(choices), slot(choices), choices.flag(), choices.anyLong(), choices.bytes());
             case 3 -> new Message.Dropped(slot(choices));
             case 4 -> new Message.Line(taskId(choices), choices.flag(), choices.text());
             case 5 -> new Message.Progress(taskId(choices), choices.anyLong(), choices.anyLong());

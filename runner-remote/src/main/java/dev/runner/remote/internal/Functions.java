@@ -8,9 +8,7 @@ import java.io.IOException;
 import java.io.InvalidObjectException;
 import java.lang.invoke.SerializedLambda;
 import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -36,43 +34,80 @@ public final class Functions {
     }
 
     /**
-     * Writes a call.
+     * Writes calls of one function, one after the other or only one. Used by one thread.
      *
-     * @param job the call
-     * @param out takes it; what it takes is of no use if the call can't be written
-     * @return the function's shape and its parts, or empty if the call can't be written so
+     * <p>The parts of a function are taken out again only when it is another object than last time: what it has
+     * captured can't be replaced in it.
      */
-    public static Optional<Written> write(Job<?> job, Sink out) {
-        Optional<Shape> found = Shape.of(job.function());
-        if (found.isEmpty() || !job.arguments().named().isEmpty()) {
-            return Optional.empty();
-        }
-        Shape shape = found.get();
-        SerializedLambda parts = shape.partsOf(job.function());
-        if (parts == null) {
-            return Optional.empty();
-        }
-        List<@Nullable Object> arguments = job.arguments().positional();
-        int captured = parts.getCapturedArgCount();
-        Object[] values = new Object[captured + arguments.size()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = i < captured ? parts.getCapturedArg(i) : arguments.get(i - captured);
-        }
-        out.putNumber(shape.number());
-        out.putNumber(arguments.size());
-        return Values.writeAll(values, out)
-                ? Optional.of(new Written(shape.number(), shape.definition(parts)))
-                : Optional.empty();
-    }
+    public static final class Writer {
 
-    /**
-     * What was written.
-     *
-     * @param number the number of the function
-     * @param definition what has to be {@link #define defined} before it can be read
-     */
-    @SuppressWarnings("ArrayRecordComponent") // bytes on their way, never compared
-    public record Written(int number, byte[] definition) {}
+        private int function;
+        private byte[] definition = {};
+        private @Nullable Object last;
+        private @Nullable SerializedLambda lastParts;
+
+        /** Makes it. */
+        public Writer() {}
+
+        /** Returns the number of the function, or 0 as long as no call was written. */
+        public int function() {
+            return function;
+        }
+
+        /** Returns what has to be {@link #define defined} before the calls can be read. */
+        public byte[] definition() {
+            return definition;
+        }
+
+        /**
+         * Tells whether a call is of another function than those before, which is to have a number of its own, or of
+         * none.
+         */
+        public boolean isOther(Job<?> job) {
+            return function != 0
+                    && last != job.function()
+                    && Shape.of(job.function())
+                            .map(shape -> shape.number() != function)
+                            .orElse(false);
+        }
+
+        /**
+         * Writes a call of this function.
+         *
+         * @param out takes it; what it takes is of no use if the call can't be written
+         * @return whether it can be written so
+         */
+        public boolean write(Job<?> job, Sink out) {
+            SerializedLambda parts = job.arguments().named().isEmpty() ? partsOf(job.function()) : null;
+            if (parts == null) {
+                return false;
+            }
+            Args arguments = job.arguments();
+            int captured = parts.getCapturedArgCount();
+            Object[] values = new Object[captured + arguments.size()];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = i < captured ? parts.getCapturedArg(i) : arguments.get(i - captured);
+            }
+            out.putNumber(function);
+            out.putNumber(arguments.size());
+            return Values.writeAll(values, out);
+        }
+
+        private @Nullable SerializedLambda partsOf(Object of) {
+            if (last == of) {
+                return lastParts;
+            }
+            Shape shape = Shape.of(of).orElse(null);
+            SerializedLambda parts = shape == null ? null : shape.partsOf(of);
+            if (shape != null && parts != null) {
+                function = shape.number();
+                definition = shape.definition(parts);
+            }
+            last = of;
+            lastParts = parts;
+            return parts;
+        }
+    }
 
     private static ByteBuffer nothing(String place) throws IOException {
         throw new IOException("nothing is shared with the other side: " + place);
@@ -91,7 +126,7 @@ public final class Functions {
     /**
      * Reads a call.
      *
-     * @param in what {@link #write} has written
+     * @param in what a {@link Writer} has written
      * @return the call
      * @throws Throwable whatever keeps the function from being put together
      */

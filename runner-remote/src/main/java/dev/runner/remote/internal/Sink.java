@@ -92,8 +92,18 @@ public final class Sink extends OutputStream {
         length += count;
     }
 
+    /** Returns how many bytes were written. */
+    public int length() {
+        return length;
+    }
+
+    /** Takes back all but so many bytes. */
+    public void cut(int to) {
+        length = to;
+    }
+
     /** Writes a whole number, seven bits to a byte, the lowest first. */
-    void putNumber(long value) {
+    public void putNumber(long value) {
         long left = value;
         while ((left & ~0x7FL) != 0) {
             write((int) left | 0x80);

@@ -367,7 +367,7 @@ public final class Values {
     }
 
     /** Reads what {@link Sink#putNumber} has written. */
-    static long readNumber(ByteBuffer in) throws IOException {
+    public static long readNumber(ByteBuffer in) throws IOException {
         long value = 0;
         for (int shift = 0; shift < Long.SIZE; shift += NUMBER_BITS) {
             int part = next(in);

@@ -4,6 +4,7 @@ import dev.runner.TaskSerializationException;
 import dev.runner.processes.internal.wire.BadFrameException;
 import dev.runner.processes.internal.wire.Message;
 import dev.runner.remote.Payloads;
+import dev.runner.spi.BulkRun;
 import dev.runner.spi.DriverConfig;
 import dev.runner.spi.PoolHost;
 import dev.runner.spi.TaskRun;
@@ -78,11 +79,12 @@ final class Answers {
                 ended(worker, ended);
                 changed = true;
             } else if (message instanceof Message.TooLong tooLong) {
-                answered(worker, tooLong.slot(), run -> run.failed(tooLong(tooLong)));
+                answered(worker, tooLong);
                 changed = true;
             } else if (message instanceof Message.Started started) {
-                Errand errand = errands.begun(worker, started.slot());
-                errand.reports().add(() -> errand.run().started(worker.id()));
+                Errand errand = errands.begun(worker, started);
+                TaskRun<?> run = errand.sentRun(started.index());
+                errand.reports().add(() -> run.started(worker.id()));
             } else if (message instanceof Message.Look) {
                 return; // who reads this looks there anyway
             } else if (message instanceof Message.Dropped dropped) {
@@ -136,11 +138,9 @@ final class Answers {
             logs.asked(worker, asked);
         } else if (message instanceof Message.Progress progress) {
             errands.running(worker, progress.taskId())
-                    .ifPresent(errand ->
-                            errand.reports().add(() -> errand.run().progress(progress.done(), progress.total())));
+                    .ifPresent(by -> by.reports().add(() -> by.run().progress(progress.done(), progress.total())));
         } else if (message instanceof Message.Stack stack) {
-            errands.running(worker, stack.taskId())
-                    .ifPresent(errand -> errand.run().workerStack(stack.frames()));
+            errands.running(worker, stack.taskId()).ifPresent(by -> by.run().workerStack(stack.frames()));
         }
     }
 
@@ -169,34 +169,52 @@ final class Answers {
 
     /** A worker has run a task. What runs no users' code is told at once, in this thread. */
     private void ended(Worker worker, Message.Ended ended) throws BadFrameException {
-        Errand errand = errands.answered(worker, ended.slot(), ended.nanos());
+        Errand errand = errands.answered(worker, ended.slot(), ended.index(), ended.nanos());
         boolean atOnce = ended.succeeded()
                 && ended.outcome().length <= LONGEST_AT_ONCE
                 && payloads.isShortResult(ended.outcome())
                 && errand.isReportedAtOnce();
-        if (atOnce) {
-            tell(worker, errand, run -> reportAtOnce(run, ended.outcome(), errand));
+        if (atOnce && errand.cargo() instanceof ManyTasks many) {
+            reportAtOnce(worker, errand, many.bulk(), ended);
+        } else if (atOnce) {
+            tell(worker, errand, errand.run(), run -> reportAtOnce(run, ended.outcome(), errand));
         } else {
-            errand.reports().add(() -> tell(worker, errand, run -> report(run, ended)));
+            TaskRun<?> of = errand.sentRun(ended.index());
+            errand.reports().add(() -> tell(worker, errand, of, run -> report(run, ended)));
         }
     }
 
-    private void answered(Worker worker, int slot, Consumer<TaskRun<?>> answer) throws BadFrameException {
-        Errand errand = errands.answered(worker, slot, 0);
-        errand.reports().add(() -> tell(worker, errand, answer));
+    private void answered(Worker worker, Message.TooLong tooLong) throws BadFrameException {
+        Errand errand = errands.answered(worker, tooLong.slot(), tooLong.index(), 0);
+        TaskRun<?> of = errand.sentRun(tooLong.index());
+        errand.reports().add(() -> tell(worker, errand, of, run -> run.failed(tooLong(tooLong))));
     }
 
-    private void tell(Worker worker, Errand errand, Consumer<TaskRun<?>> answer) {
+    private void tell(Worker worker, Errand errand, TaskRun<?> run, Consumer<TaskRun<?>> answer) {
         try {
-            if (!errand.hasBegun()) {
-                errand.run().started(worker.id());
+            if (errand.saidBegun() == 0 || errand.cargo() instanceof ManyTasks) {
+                run.started(worker.id());
             }
-            answer.accept(errand.run());
+            answer.accept(run);
         } catch (Throwable e) {
             // such as no memory: whatever it is, somebody waits for the end of this task
-            errand.reports().add(() -> errand.run().failed(e));
+            errand.reports().add(() -> run.failed(e));
         } finally {
-            errands.told(errand);
+            if (errand.cargo() instanceof OneTask) {
+                errands.told(errand);
+            }
+        }
+    }
+
+    @SuppressWarnings({"unchecked", "NullAway"}) // the worker ran what the run carried
+    private <R> void reportAtOnce(Worker worker, Errand errand, BulkRun<R> bulk, Message.Ended ended) {
+        try {
+            Object result = payloads.decodeShortResult(
+                    ended.outcome(), () -> errand.sentRun(ended.index()).label());
+            bulk.succeeded(errand.sentElement(ended.index()), worker.id(), (R) result);
+        } catch (Throwable e) {
+            TaskRun<?> failed = errand.sentRun(ended.index());
+            errand.reports().add(() -> failed.failed(e));
         }
     }
 

@@ -2,23 +2,27 @@ package dev.runner.processes.internal.host;
 
 import dev.runner.processes.internal.wire.BadFrameException;
 import dev.runner.processes.internal.wire.Message;
-import dev.runner.remote.Payloads;
 import dev.runner.spi.TaskRun;
 import java.time.Duration;
-import java.util.Map;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run on its way: encoded, and in the queue, with a worker, or answered. The lock of {@link Errands} guards
- * everything that is not final.
+ * One run or several on their way: encoded, and in the queue, with a worker, or answered. The lock of {@link Errands}
+ * guards everything that is not final.
  *
  * <pre>
- * QUEUED --sent to a worker--> SENT --the worker answered--> ANSWERED --told--> (forgotten)
+ * QUEUED --sent to a worker--> SENT --the worker answered all--> ANSWERED --told--> (forgotten)
  *                              SENT --taken back, the worker died before it began it--> QUEUED
  *                              SENT --the worker died under it--> LOST --told--> (forgotten, or the next attempt)
  * QUEUED, SENT --withdrawn--> (forgotten)
  * </pre>
+ *
+ * <p>It covers those tasks of its {@link Cargo} that are not yet answered: where there are several, some can be split
+ * off as long as no worker has begun them.
  */
 final class Errand {
 
@@ -43,44 +47,145 @@ final class Errand {
     private static final int COST_FROM_OUTSIDE = 1;
 
     private static final int NO_SLOT = -1;
+    private static final int NONE = -1;
 
-    /** How much of a name a worker is told: it is for messages only, and may be as long as its user likes. */
-    private static final int LONGEST_NAME = 1000;
-
-    private final TaskRun<?> run;
-    private final Payloads.ShortTask task;
-    private final Map<String, String> context;
+    private final Cargo cargo;
     private final Executor reportThreads;
     private volatile @Nullable Reports reports;
     private State state = State.QUEUED;
+
+    /** The tasks of the cargo that this covers. */
+    private int from;
+
+    private int to;
+
+    /** The tasks that the worker was sent, and how far it is with them. */
+    private int sentFrom;
+
+    private int sentCount;
+    private final BitSet answered = new BitSet(0);
+    private int answeredCount;
+    private int saidBegun = NONE;
+    private boolean isDropped;
+
     private @Nullable Worker worker;
     private int slot = NO_SLOT;
     private int cost;
     private boolean nextIsWithdrawn;
-    private boolean begun;
+    private boolean isWithdrawn;
 
     /**
      * Makes an errand.
      *
-     * @param context the diagnostic context of who wants it
      * @param reportThreads where users' code runs
      */
-    Errand(TaskRun<?> run, Payloads.ShortTask task, Map<String, String> context, Executor reportThreads) {
-        this.run = run;
-        this.task = task;
-        this.context = context;
+    Errand(Cargo cargo, Executor reportThreads) {
+        this(cargo, 0, cargo.size(), reportThreads);
+    }
+
+    private Errand(Cargo cargo, int from, int to, Executor reportThreads) {
+        this.cargo = cargo;
+        this.from = from;
+        this.to = to;
         this.reportThreads = reportThreads;
     }
 
+    Cargo cargo() {
+        return cargo;
+    }
+
+    /** Returns the run, or the first of several that are left. */
     TaskRun<?> run() {
-        return run;
+        return cargo.run(Math.min(from, cargo.size() - 1));
+    }
+
+    /** Returns the run that was sent with an index. */
+    TaskRun<?> sentRun(int index) {
+        return cargo.run(sentFrom + index);
+    }
+
+    /** Returns which element of a bulk call was sent with an index. */
+    int sentElement(int index) {
+        return cargo.element(sentFrom + index);
+    }
+
+    /** Returns how many tasks it covers. */
+    int count() {
+        return to - from;
+    }
+
+    long firstTaskId() {
+        return cargo.taskId(from);
+    }
+
+    /** Returns which of its runs has a number, or null if none has. */
+    @Nullable
+    TaskRun<?> find(long taskId) {
+        long index = from + taskId - firstTaskId();
+        return state == State.SENT && index >= from && index < to ? cargo.run((int) index) : null;
     }
 
     /** Makes the errand of the next attempt, whose reports come behind those of this one. */
     Errand again(TaskRun<?> next) {
-        Errand again = new Errand(next, task, context, reportThreads);
+        OneTask now = (OneTask) cargo;
+        Errand again = new Errand(new OneTask(next, now.task(), now.context()), reportThreads);
         again.reports = reports;
         return again;
+    }
+
+    /** Splits off the first so many of those that wait: all of them if there are not more. */
+    Errand splitFirst(int most) {
+        int count = cargo.together(from, most);
+        if (count >= count()) {
+            return this;
+        }
+        Errand first = new Errand(cargo, from, from + count, reportThreads);
+        first.cost = cost;
+        from += count;
+        return first;
+    }
+
+    /** Splits off what was sent with an index and behind it, and was taken back: all of it if nothing was begun. */
+    Errand splitTakenBack(int index) {
+        if (index == 0) {
+            backInQueue();
+            return this;
+        }
+        Errand rest = new Errand(cargo, sentFrom + index, to, reportThreads);
+        rest.cost = cost;
+        to = sentFrom + index;
+        lookWhetherAnswered();
+        return rest;
+    }
+
+    /** Splits off what was sent and neither begun, of which there are so many, nor split off. */
+    Optional<Errand> splitUnanswered(int begun) {
+        int first = answered.nextClearBit(begun);
+        return sentFrom + first < to ? Optional.of(splitTakenBack(first)) : Optional.empty();
+    }
+
+    /** Says which elements of a bulk call it covers. */
+    void addElementsTo(BitSet elements) {
+        elements.set(cargo.element(from), cargo.element(to - 1) + 1);
+    }
+
+    void addRunsTo(List<TaskRun<?>> runs) {
+        for (int i = from; i < to; i++) {
+            runs.add(cargo.run(i));
+        }
+    }
+
+    /** Splits off one by itself that was sent with an index, whose reports come behind those of the others. */
+    Errand splitOff(int index) {
+        if (cargo instanceof OneTask) {
+            return this;
+        }
+        Errand only = new Errand(cargo.only(sentFrom + index), reportThreads);
+        only.reports = reports;
+        answered.set(index);
+        answeredCount++;
+        lookWhetherAnswered();
+        return only;
     }
 
     /** What is to be told of the run, in order. One thread at a time adds to it. */
@@ -96,7 +201,11 @@ final class Errand {
     /** Tells whether the next report comes behind no other, and calls no users' code but callbacks. */
     boolean isReportedAtOnce() {
         Reports known = reports;
-        return !run.isObserved() && (known == null || known.isEmpty());
+        return !isObserved() && (known == null || known.isEmpty());
+    }
+
+    private boolean isObserved() {
+        return cargo instanceof OneTask one && one.run().isObserved();
     }
 
     State state() {
@@ -122,29 +231,77 @@ final class Errand {
         return state == State.SENT && worker == that && slot == as;
     }
 
+    /** Tells whether a part of what a worker was sent was taken back, and the worker has not said that it met that. */
+    boolean isCutAt(Worker that, int as) {
+        return (state == State.SENT || state == State.ANSWERED)
+                && worker == that
+                && slot == as
+                && to < sentFrom + sentCount
+                && !isDropped;
+    }
+
     void sentTo(Worker to, int as) {
         state = State.SENT;
         worker = to;
         slot = as;
+        sentFrom = from;
+        sentCount = count();
     }
 
     void backInQueue() {
         state = State.QUEUED;
         worker = null;
         slot = NO_SLOT;
-        begun = false;
+        answered.clear();
+        answeredCount = 0;
+        saidBegun = NONE;
+        isDropped = false;
+    }
+
+    /** Returns how many tasks the worker was sent and is still to run, or has answered. */
+    int sentCount() {
+        return to - sentFrom;
+    }
+
+    int answeredCount() {
+        return answeredCount;
     }
 
     /**
-     * The worker has answered, which it does for what it has begun.
+     * The worker has answered for one, which it does for what it has begun, once.
      *
-     * @param isMarked whether the word in the shared page says that it has
+     * @param begun how many the worker has begun by the word in the shared page
      */
-    void answered(boolean isMarked) throws BadFrameException {
-        if (!begun && !isMarked) {
+    void answered(int index, int begun) throws BadFrameException {
+        if (index < 0 || index >= sentCount || answered.get(index)) {
+            throw new BadFrameException("no task " + index + " is to be answered in slot " + slot);
+        } else if (index >= begun && index > saidBegun) {
             throw new BadFrameException("the task in slot " + slot + " was answered before it was begun");
         }
-        state = State.ANSWERED;
+        answered.set(index);
+        answeredCount++;
+        lookWhetherAnswered();
+    }
+
+    private void lookWhetherAnswered() {
+        if (answeredCount == to - sentFrom) {
+            state = State.ANSWERED;
+        }
+    }
+
+    /** The worker has met what was taken back from it. */
+    void dropped() {
+        isDropped = true;
+    }
+
+    /** Tells whether the worker has nothing more to say of the slot. */
+    boolean isOver() {
+        return state == State.ANSWERED && (isDropped || to == sentFrom + sentCount);
+    }
+
+    /** Tells whether one that was sent with an index, and is still to be run, was answered. */
+    boolean isAnswered(int index) {
+        return answered.get(index);
     }
 
     /** No worker can begin it. */
@@ -173,36 +330,34 @@ final class Errand {
     }
 
     /**
-     * The worker says that it has begun, which it does once.
+     * The worker says that it has begun one, which it does once.
      *
-     * @param isMarked whether the word in the shared page says so as well
+     * @param begun how many the worker has begun by the word in the shared page
      */
-    void begunNow(boolean isMarked) throws BadFrameException {
-        if (begun || !isMarked) {
-            throw new BadFrameException(
-                    "the task in slot " + slot + (begun ? " has been begun already" : " is not marked as begun"));
+    void begunNow(int index, int begun) throws BadFrameException {
+        if (index < 0 || index >= sentCount || index <= saidBegun || index >= begun) {
+            throw new BadFrameException("the task in slot " + slot
+                    + (index <= saidBegun ? " has been begun already" : " is not marked as begun"));
         }
-        begun = true;
+        saidBegun = index;
     }
 
-    /** Tells whether the worker has said that it has begun, whatever has become of the word in the shared page. */
-    boolean hasBegun() {
-        return begun;
+    /** Returns how many the worker has begun by its own words, whatever has become of the word in the shared page. */
+    int saidBegun() {
+        return saidBegun + 1;
     }
 
-    Payloads.ShortTask task() {
-        return task;
+    /** Tells whether nothing is to become of it any more; for one run, that it has another errand tells as well. */
+    boolean isWithdrawn() {
+        return isWithdrawn;
     }
 
-    Message.Run message() {
-        long limitNanos = run.timeLimit().map(Errand::nanos).orElse(0L);
-        return new Message.Run(slot, run.id(), run.attempt(), limitNanos, shortName(), context, task.bytes());
+    void withdrawn() {
+        isWithdrawn = true;
     }
 
-    /** Returns the name of the task, cut if it is very long, or nothing for that which follows from its number. */
-    private String shortName() {
-        String name = run.name().orElse("");
-        return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME) + "...";
+    Message.Down message() {
+        return cargo.message(slot, from, to);
     }
 
     /** Returns a duration in nanoseconds: the longest one if it is longer, and never 0. */

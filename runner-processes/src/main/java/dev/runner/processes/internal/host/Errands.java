@@ -3,9 +3,11 @@ package dev.runner.processes.internal.host;
 import dev.runner.StopLevel;
 import dev.runner.processes.internal.wire.BadFrameException;
 import dev.runner.processes.internal.wire.Message;
+import dev.runner.spi.BulkRun;
 import dev.runner.spi.CloseMode;
 import dev.runner.spi.TaskRun;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -64,7 +66,7 @@ final class Errands {
                 return null;
             }
             Worker worker = errand.worker();
-            if (worker == null || (errand.isOpen() && worker.takeBack(errand))) {
+            if (worker == null || (errand.isOpen() && worker.takeBack(errand) != null)) {
                 queue.forget(errand);
                 return null;
             }
@@ -72,6 +74,32 @@ final class Errands {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Sees to it that no more of a bulk call is begun: the elements that never will be. */
+    BitSet withdraw(BulkRun<?> bulk) {
+        lock.lock();
+        try {
+            BitSet withdrawn = new BitSet();
+            for (Errand errand : queue.of(bulk)) {
+                Errand unbegun = takeBack(errand);
+                if (unbegun != null && queue.forget(unbegun)) {
+                    unbegun.addElementsTo(withdrawn);
+                }
+            }
+            return withdrawn;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes back what no worker has begun of an errand that is still to be run, or null. */
+    private @Nullable Errand takeBack(Errand errand) {
+        if (!queue.isOpen(errand)) {
+            return null;
+        }
+        Worker worker = errand.worker();
+        return worker == null ? errand : worker.takeBack(errand);
     }
 
     /** Prepares to stop what a worker has begun: the worker, or null if it runs something else. */
@@ -114,10 +142,12 @@ final class Errands {
             List<TaskRun<?>> unstarted = new ArrayList<>();
             for (Errand errand : cancelling ? queue.open(workers) : List.<Errand>of()) {
                 Worker worker = errand.worker();
-                if (worker == null || worker.takeBack(errand)) {
-                    queue.forget(errand);
-                    unstarted.add(errand.run());
-                } else if (mode == CloseMode.STOP) {
+                Errand unbegun = takeBack(errand);
+                if (unbegun != null) {
+                    queue.forget(unbegun);
+                    unbegun.addRunsTo(unstarted);
+                }
+                if (unbegun != errand && worker != null && mode == CloseMode.STOP) {
                     worker.add(new Message.Stop(errand.slot(), true));
                     stopping.add(worker);
                 }
@@ -130,25 +160,31 @@ final class Errands {
 
     // What workers say
 
-    /** A worker has begun what is in a slot. */
-    Errand begun(Worker worker, int slot) throws BadFrameException {
+    /** A worker has begun something in a slot. */
+    Errand begun(Worker worker, Message.Started started) throws BadFrameException {
         lock.lock();
         try {
-            Errand errand = at(worker, slot);
-            errand.begunNow(worker.hasBegun(slot));
+            Errand errand = at(worker, started.slot());
+            errand.begunNow(started.index(), worker.begun(started.slot()));
             return errand;
         } finally {
             lock.unlock();
         }
     }
 
-    /** A worker has run what is in a slot, in so long. It is known until its end has been {@link #told}. */
-    Errand answered(Worker worker, int slot, long nanos) throws BadFrameException {
+    /**
+     * A worker has run something in a slot, in so long. The errand of a single run is known until its end has been
+     * {@link #told}.
+     */
+    Errand answered(Worker worker, int slot, int index, long nanos) throws BadFrameException {
         lock.lock();
         try {
             Errand errand = at(worker, slot);
-            errand.answered(worker.hasBegun(slot));
-            worker.free(slot);
+            errand.answered(index, worker.begun(slot));
+            worker.answered(slot);
+            if (errand.isOver()) {
+                worker.free(slot);
+            }
             if (nanos > 0) {
                 pace.took(nanos);
             }
@@ -171,10 +207,16 @@ final class Errands {
         lock.lock();
         try {
             Errand errand = worker.at(slot);
-            if (errand == null || isWith(worker, errand, slot)) {
+            boolean isCut = errand != null && errand.isCutAt(worker, slot);
+            if (errand == null || (!isCut && isWith(worker, errand, slot))) {
                 throw new BadFrameException("no task was taken back from slot " + slot);
             }
-            worker.free(slot);
+            if (isCut) {
+                errand.dropped();
+            }
+            if (!isCut || errand.isOver()) {
+                worker.free(slot);
+            }
         } finally {
             lock.unlock();
         }
@@ -184,13 +226,22 @@ final class Errands {
         return errand.isWith(worker, slot) && queue.isOpen(errand);
     }
 
+    /**
+     * A run that a worker has.
+     *
+     * @param run the run
+     * @param reports what is told of it
+     */
+    record Begun(TaskRun<?> run, Reports reports) {}
+
     /** Returns what a worker runs under a number; empty if it comes too late, from what a task has left running. */
-    Optional<Errand> running(Worker worker, long runId) {
+    Optional<Begun> running(Worker worker, long runId) {
         lock.lock();
         try {
             for (Errand errand : worker.errands()) {
-                if (errand.run().id() == runId && queue.isOpen(errand)) {
-                    return Optional.of(errand);
+                TaskRun<?> run = queue.isOpen(errand) ? errand.find(runId) : null;
+                if (run != null) {
+                    return Optional.of(new Begun(run, errand.reports()));
                 }
             }
             return Optional.empty();
@@ -238,18 +289,29 @@ final class Errands {
     /** Sends what is queued to workers that can take it, and gives idle ones what others have not begun. */
     List<Worker> assignTo(Staff staff) {
         List<Worker> sent = new ArrayList<>(0);
-        int depth = queue.isEmpty() ? 0 : staff.isComplete() ? pace.depth() : 1;
-        for (Worker free = staff.freest(depth); free != null && !queue.isEmpty(); free = staff.freest(depth)) {
-            send(queue.next(), free, sent);
-        }
+        sendQueued(staff, sent);
         for (Worker idle = staff.idle(); idle != null; idle = staff.idle()) {
             Errand taken = takeFromOverloaded(staff);
             if (taken == null) {
                 break;
             }
-            send(taken, idle, sent);
+            queue.addFirst(taken);
+            send(queue.next(Math.min(idle.left(), (taken.count() + 1) / 2)), idle, sent);
+            sendQueued(staff, sent);
         }
         return sent;
+    }
+
+    private void sendQueued(Staff staff, List<Worker> sent) {
+        while (!queue.isEmpty()) {
+            int together = queue.together(pace, staff.seats());
+            int depth = staff.isComplete() ? pace.depth() : 1;
+            Worker free = staff.freest(queue.isManyFirst() ? Math.max(depth, together) : depth);
+            if (free == null) {
+                return;
+            }
+            send(queue.next(Math.min(together, free.left())), free, sent);
+        }
     }
 
     private static void send(Errand errand, Worker to, List<Worker> sent) {
@@ -262,9 +324,9 @@ final class Errands {
     private @Nullable Errand takeFromOverloaded(Staff staff) {
         for (Worker worker : staff.overloaded()) {
             for (Errand errand : worker.errands()) {
-                if (queue.isOpen(errand) && worker.takeBack(errand)) {
-                    errand.backInQueue();
-                    return errand;
+                Errand taken = takeBack(errand);
+                if (taken != null) {
+                    return taken;
                 }
             }
         }
@@ -273,10 +335,18 @@ final class Errands {
 
     /** Takes what a worker had begun when it died. Its loss is to be {@link #told}. */
     List<Errand> takeLost(Worker dead) {
-        List<Errand> lost = dead.errands().stream()
-                .filter(errand -> queue.isOpen(errand) && dead.hasBegun(errand))
-                .toList();
-        lost.forEach(Errand::lost);
+        List<Errand> lost = new ArrayList<>();
+        for (Errand errand : dead.errands()) {
+            int begun = queue.isOpen(errand) ? dead.begun(errand) : 0;
+            for (int index = 0; index < begun; index++) {
+                if (!errand.isAnswered(index)) {
+                    Errand one = errand.splitOff(index);
+                    queue.know(one);
+                    one.lost();
+                    lost.add(one);
+                }
+            }
+        }
         lossesToTell += lost.size();
         return lost;
     }
@@ -288,17 +358,23 @@ final class Errands {
     Optional<Errand> takeUnreadable(Worker dead, boolean byItself) {
         Optional<Errand> first = dead.errands().stream()
                 .filter(queue::isOpen)
-                .min((a, b) -> Long.compare(a.run().id(), b.run().id()))
+                .min((a, b) -> Long.compare(a.firstTaskId(), b.firstTaskId()))
                 .filter(errand -> errand.costsAnotherWorker(byItself));
-        first.ifPresent(Errand::unreadable);
-        return first;
+        return first.map(errand -> {
+            Errand unreadable = errand.splitOff(dead.begun(errand));
+            queue.know(unreadable);
+            unreadable.unreadable();
+            return unreadable;
+        });
     }
 
     /** Puts back in the queue what a dead worker had not begun. */
     void putBack(Worker dead) {
         dead.errands().stream()
                 .filter(queue::isOpen)
-                .sorted((a, b) -> Long.compare(b.run().id(), a.run().id()))
+                .sorted((a, b) -> Long.compare(b.firstTaskId(), a.firstTaskId()))
+                .map(errand -> errand.splitUnanswered(dead.begun(errand)))
+                .flatMap(Optional::stream)
                 .forEach(queue::addFirst);
     }
 

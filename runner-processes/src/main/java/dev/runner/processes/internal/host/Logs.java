@@ -66,13 +66,13 @@ final class Logs {
     }
 
     /** A worker has logged something, by a task or by something else. */
-    void logged(Worker worker, Optional<Errand> by, Message.Logged message) {
+    void logged(Worker worker, Optional<Errands.Begun> by, Message.Logged message) {
         int length = message.text().length() + message.error().length;
         worker.backlog().add(length);
-        Reports reports = by.map(Errand::reports).orElseGet(worker::reports);
+        Reports reports = by.map(Errands.Begun::reports).orElseGet(worker::reports);
         reports.add(() -> {
             try {
-                log(worker, by.map(errand -> errand.run().label()).orElse(null), message);
+                log(worker, by.map(begun -> begun.run().label()).orElse(null), message);
             } finally {
                 worker.backlog().done(length);
             }

@@ -25,7 +25,7 @@ final class Output {
     }
 
     /** A line that a task printed, or something else in the worker. */
-    void printed(Worker worker, Optional<Errand> by, Message.Line line) {
+    void printed(Worker worker, Optional<Errands.Begun> by, Message.Line line) {
         worker.lastWords().add(line.line());
         worker.backlog().add(line.line().length());
         if (by.isEmpty()) {

@@ -10,6 +10,11 @@ final class Pace {
 
     private static final long AHEAD_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final int DEEPEST = 60;
+    private static final int MOST_TOGETHER = 2048;
+
+    /** A task that takes longer is worth the time that its worker would wait for the next. */
+    private static final long LONG_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
     private static final double WEIGHT = 0.2;
 
     private double nanosEach;
@@ -21,8 +26,19 @@ final class Pace {
         known = true;
     }
 
-    /** Returns how many tasks a worker may have, with the one that it runs. */
+    /**
+     * Returns how many tasks a worker may have, with the one that it runs: of those that take a while one more than
+     * that, which an idle worker can have instead.
+     */
     int depth() {
-        return known ? (int) Math.max(1, Math.min(DEEPEST, AHEAD_NANOS / Math.max(1, nanosEach))) : 1;
+        if (!known || nanosEach > LONG_NANOS) {
+            return 1;
+        }
+        return (int) Math.max(2, Math.min(DEEPEST, AHEAD_NANOS / Math.max(1, nanosEach)));
+    }
+
+    /** Returns how many tasks that are to be run one after the other are to be sent together. */
+    int together() {
+        return known ? (int) Math.max(1, Math.min(MOST_TOGETHER, AHEAD_NANOS / Math.max(1, nanosEach))) : 1;
     }
 }

@@ -19,6 +19,7 @@ import dev.runner.processes.internal.worker.WorkerMain;
 import dev.runner.remote.Codecs;
 import dev.runner.remote.Payloads;
 import dev.runner.remote.spi.PayloadCodec;
+import dev.runner.spi.BulkRun;
 import dev.runner.spi.CloseMode;
 import dev.runner.spi.DriverConfig;
 import dev.runner.spi.DriverStats;
@@ -30,6 +31,7 @@ import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -70,14 +72,14 @@ final class ProcessesDriver implements PoolDriver {
     private final Losses losses;
 
     private ProcessesDriver(
-            DriverConfig config, ProcessOptions options, String codec, Payloads payloads, byte[] initializer)
+            DriverConfig config, ProcessOptions options, PayloadCodec codec, Payloads payloads, byte[] initializer)
             throws IOException {
         this.config = config;
         this.host = config.host();
         this.options = options;
-        this.command = new WorkerCommand(options, config.workers(), WorkerMain.class, Logs.flags(options));
+        this.command = new WorkerCommand(options, config.workers(), WorkerMain.class, flags(options, codec));
         this.arena = new Arena(config.poolName(), new SharedDirectory(site));
-        this.codec = codec;
+        this.codec = codec.id();
         this.payloads = payloads;
         this.initializer = initializer;
         this.reportThreads = new ReportThreads(config.poolName(), host::completions, host::scheduler);
@@ -93,6 +95,15 @@ final class ProcessesDriver implements PoolDriver {
         this.archive = ClassArchive.of(config.poolName(), options, command, dispatch::later);
         this.answers = new Answers(config, crew, dispatch, payloads, output, this::watch);
         this.losses = new Losses(config, crew, dispatch, command, options);
+    }
+
+    /** Returns what a worker needs for its logs and its codec. Of another JDK than ours the version is not known. */
+    private static List<String> flags(ProcessOptions options, PayloadCodec codec) {
+        List<String> flags = new ArrayList<>(Logs.flags(options));
+        if (WorkerCommand.isOnThisJdk(options)) {
+            flags.addAll(codec.workerFlags(Runtime.version().feature()));
+        }
+        return flags;
     }
 
     /** Returns how many of the workers that are wanted there is memory for. */
@@ -132,7 +143,7 @@ final class ProcessesDriver implements PoolDriver {
             Files.createDirectories(options.crashDirectory().get());
         }
         LaunchDirectory.sweep();
-        return new ProcessesDriver(config, options, codec.id(), payloads, initializer);
+        return new ProcessesDriver(config, options, codec, payloads, initializer);
     }
 
     // Runs
@@ -156,7 +167,7 @@ final class ProcessesDriver implements PoolDriver {
                 }
             }
         } catch (RuntimeException | Error e) {
-            all.forEach(errand -> errand.task().giveBack());
+            all.forEach(errand -> errand.cargo().giveBack());
             throw e;
         }
         accept(all);
@@ -167,7 +178,7 @@ final class ProcessesDriver implements PoolDriver {
         try {
             return run.payload()
                     .map(job -> payloads.encodeShortTask(job, run::label, arena))
-                    .map(task -> new Errand(run, task, Context.ofThisThread(), reportThreads))
+                    .map(task -> new Errand(new OneTask(run, task, Context.ofThisThread()), reportThreads))
                     .orElse(null);
         } catch (TaskSerializationException e) {
             run.failed(e);
@@ -175,12 +186,27 @@ final class ProcessesDriver implements PoolDriver {
         }
     }
 
+    @Override
+    public boolean takesBulk() {
+        return true;
+    }
+
+    @Override
+    public void execute(BulkRun<?> bulk) {
+        accept(new Packing(payloads, arena, reportThreads, bulk).pack());
+    }
+
+    @Override
+    public BitSet withdraw(BulkRun<?> bulk) {
+        return crew.errands().withdraw(bulk);
+    }
+
     private void accept(List<Errand> all) {
         Orders orders;
         try {
             orders = crew.accept(all);
         } catch (RejectedExecutionException e) {
-            all.forEach(errand -> errand.task().giveBack());
+            all.forEach(errand -> errand.cargo().giveBack());
             throw e;
         }
         dispatch.carryOut(orders);

@@ -47,6 +47,10 @@ final class Staff {
         return workers.size();
     }
 
+    int seats() {
+        return seats;
+    }
+
     /** A worker has gone: whoever it was to succeed needs another successor. */
     void remove(Worker worker) {
         workers.remove(worker);

@@ -29,6 +29,7 @@ final class Worker {
     private final LastWords lastWords = new LastWords();
     private final Backlog backlog = new Backlog(this::backlogChanged);
     private final @Nullable Errand[] slots = new Errand[SlotPage.SLOTS];
+    private final int[] owed = new int[SlotPage.SLOTS];
     private final BitSet defined = new BitSet();
     private final int maxTasks;
     private State state = State.STARTING;
@@ -172,17 +173,25 @@ final class Worker {
             throw new IllegalStateException("worker '" + id + "' is ready without a process");
         }
         int slot = freeSlot();
+        int count = errand.count();
         slots[slot] = errand;
-        outstanding++;
-        sent++;
+        owed[slot] = count;
+        outstanding += count;
+        sent += count;
         errand.sentTo(this, slot);
         to.page().send(slot);
-        int function = errand.task().function();
+        Cargo cargo = errand.cargo();
+        int function = cargo.function();
         if (function > 0 && !defined.get(function)) {
             defined.set(function);
-            to.connection().add(new Message.Define(function, errand.task().definition()));
+            to.connection().add(new Message.Define(function, cargo.definition()));
         }
         to.connection().add(errand.message());
+    }
+
+    /** Returns how many tasks it may still be sent. */
+    int left() {
+        return maxTasks - sent;
     }
 
     private int freeSlot() {
@@ -200,11 +209,22 @@ final class Worker {
         return slot >= 0 && slot < slots.length ? slots[slot] : null;
     }
 
-    /** The worker has answered for a slot. */
+    /** The worker has answered for a task in a slot. */
+    void answered(int slot) {
+        settle(slot, 1);
+        idleSinceNanos = System.nanoTime();
+    }
+
+    private void settle(int slot, int count) {
+        owed[slot] -= count;
+        outstanding -= count;
+    }
+
+    /** The worker has no more to say of a slot. */
     void free(int slot) {
         slots[slot] = null;
         taken &= ~(1L << slot);
-        outstanding--;
+        settle(slot, owed[slot]);
         WorkerProcess of = process;
         if (of != null) {
             of.page().free(slot);
@@ -212,20 +232,41 @@ final class Worker {
         idleSinceNanos = System.nanoTime();
     }
 
-    /** Takes an errand back that this worker has not begun, whether that was so. It has been sent all the same. */
-    boolean takeBack(Errand errand) {
+    /**
+     * Takes back what this worker has not begun of an errand. It has been sent all the same.
+     *
+     * @return that, back in the queue, or null if there is nothing of that kind
+     */
+    @Nullable
+    Errand takeBack(Errand errand) {
         WorkerProcess from = process;
-        return from != null && !errand.hasBegun() && from.page().takeBack(errand.slot());
+        int count = errand.sentCount();
+        if (from == null || errand.saidBegun() >= count) {
+            return null;
+        }
+        int slot = errand.slot();
+        int index = from.page().takeBack(slot, count);
+        if (index >= count) {
+            return null;
+        }
+        settle(slot, index > 0 ? count - index : count - 1); // what was sent first counts until the worker has met it
+        return errand.splitTakenBack(index);
     }
 
-    /** Tells whether it has begun what it was sent, by its words or by the word in the page. */
+    /** Tells whether it has begun the first that it was sent, by its words or by the word in the page. */
     boolean hasBegun(Errand errand) {
-        return errand.hasBegun() || hasBegun(errand.slot());
+        return begun(errand) > 0;
     }
 
-    boolean hasBegun(int slot) {
+    /** Returns how many tasks it has begun of those that it was sent, by its words or by the word in the page. */
+    int begun(Errand errand) {
+        return Math.min(errand.sentCount(), Math.max(errand.saidBegun(), begun(errand.slot())));
+    }
+
+    /** Returns how many tasks it has begun of those in a slot, by the word in the page. */
+    int begun(int slot) {
         WorkerProcess of = process;
-        return of != null && of.page().hasBegun(slot);
+        return of == null ? 0 : of.page().begun(slot);
     }
 
     /** Tells whether it has not said all that it has done, or is to begin something and runs nothing meanwhile. */
@@ -237,21 +278,26 @@ final class Worker {
         boolean runs = false;
         for (int slot = 0; slot < slots.length; slot++) {
             Errand errand = slots[slot];
-            if (errand != null && of.page().isRunning(slot)) {
+            if (errand == null) {
+                continue;
+            }
+            int begun = of.page().begun(slot);
+            if (of.page().isRunning(slot)) {
                 runs = true;
-                if (!errand.hasBegun()) {
+                if (errand.saidBegun() < begun) {
                     return true;
                 }
-            } else if (errand != null && of.page().hasBegun(slot)) {
+            } else if (begun > errand.answeredCount()) {
                 return true;
             }
         }
         return !runs;
     }
 
+    /** Is about to be killed for the first task in a slot: whether it runs that. */
     boolean doom(int slot) {
         WorkerProcess of = process;
-        return of != null && of.page().doom(slot);
+        return of != null && of.page().doom(slot, 0);
     }
 
     /** Returns what was sent and neither answered nor taken back by another; the withdrawn may be among it. */

@@ -17,6 +17,7 @@ public final class Frames {
     private static final int END = 3;
     private static final int LOG_LEVEL = 4;
     private static final int DEFINE = 5;
+    private static final int RUN_ALL = 6;
     private static final int HELLO = 16;
     private static final int READY = 17;
     private static final int NOT_INITIALIZED = 18;
@@ -35,7 +36,7 @@ public final class Frames {
     private static final byte[] NOTHING = {};
 
     /** How much of a frame says to which task it belongs, whatever it carries. */
-    static final int HEAD = 1 + FrameReader.LONGEST_NUMBER;
+    static final int HEAD = 1 + 2 * FrameReader.LONGEST_NUMBER;
 
     private Frames() {}
 
@@ -43,6 +44,8 @@ public final class Frames {
     static byte[] payload(Message message) {
         if (message instanceof Message.Run run) {
             return run.task();
+        } else if (message instanceof Message.RunAll run) {
+            return run.tasks();
         } else if (message instanceof Message.Ended ended) {
             return ended.outcome();
         } else if (message instanceof Message.Define define) {
@@ -65,14 +68,21 @@ public final class Frames {
             out.putNumber(run.limitNanos());
             out.putText(run.label());
             out.putTexts(run.context());
+        } else if (message instanceof Message.RunAll run) {
+            out.put(RUN_ALL);
+            out.putNumber(run.slot());
+            out.putNumber(run.firstTaskId());
+            out.putTexts(run.context());
         } else if (message instanceof Message.Ended ended) {
             out.put(ENDED);
             out.putNumber(ended.slot());
+            out.putNumber(ended.index());
             out.put(ended.succeeded());
             out.putNumber(ended.nanos());
         } else if (message instanceof Message.Started started) {
             out.put(STARTED);
             out.putNumber(started.slot());
+            out.putNumber(started.index());
         } else if (message instanceof Message.Dropped dropped) {
             out.put(DROPPED);
             out.putNumber(dropped.slot());
@@ -180,7 +190,8 @@ public final class Frames {
             throw new BadFrameException(
                     "a frame of type " + type + " with " + length + " bytes does not fit in memory");
         }
-        return new Message.TooLong(in.getNumber(), length);
+        int slot = in.getNumber();
+        return new Message.TooLong(slot, type == ENDED ? in.getNumber() : 0, length);
     }
 
     private static Message read(FrameReader in) throws BadFrameException {
@@ -195,6 +206,7 @@ public final class Frames {
                         in.getText(),
                         in.getTexts(),
                         in.getRest());
+            case RUN_ALL -> new Message.RunAll(in.getNumber(), in.getLongNumber(), in.getTexts(), in.getRest());
             case STOP -> new Message.Stop(in.getNumber(), in.getFlag());
             case DEFINE -> new Message.Define(in.getNumber(), in.getRest());
             case END -> new Message.End();
@@ -202,8 +214,9 @@ public final class Frames {
             case HELLO -> new Message.Hello(in.getNumber(), in.getText(), in.getLongNumber());
             case READY -> new Message.Ready();
             case NOT_INITIALIZED -> new Message.NotInitialized(in.getRest());
-            case STARTED -> new Message.Started(in.getNumber());
-            case ENDED -> new Message.Ended(in.getNumber(), in.getFlag(), in.getLongNumber(), in.getRest());
+            case STARTED -> new Message.Started(in.getNumber(), in.getNumber());
+            case ENDED ->
+                new Message.Ended(in.getNumber(), in.getNumber(), in.getFlag(), in.getLongNumber(), in.getRest());
             case LOOK -> new Message.Look();
             case DROPPED -> new Message.Dropped(in.getNumber());
             case LINE -> new Message.Line(in.getLongNumber(), in.getFlag(), in.getText());

@@ -4,7 +4,7 @@ import java.util.Map;
 
 /**
  * What the pool and a worker say to each other. A task that was sent is known by its slot, a number that is free again
- * when the worker has answered with {@link Ended} or {@link Dropped}.
+ * when the worker has answered with {@link Ended} or {@link Dropped}, and by its index among those that share it.
  */
 @SuppressWarnings("ArrayRecordComponent") // bytes on their way, never compared
 public sealed interface Message {
@@ -24,6 +24,15 @@ public sealed interface Message {
     record Run(
             int slot, long taskId, int attempt, long limitNanos, String label, Map<String, String> context, byte[] task)
             implements Down {}
+
+    /**
+     * Runs tasks in their order, after those sent before. Their numbers follow one another, and each is a first attempt
+     * without a name or a limit. The tasks have indices from 0 in the slot; a single task has 0.
+     *
+     * @param context the diagnostic context of their submitter
+     * @param tasks what {@code TaskBundle} has made of them
+     */
+    record RunAll(int slot, long firstTaskId, Map<String, String> context, byte[] tasks) implements Down {}
 
     /** Defines a function, which tasks that follow may call by its number. */
     record Define(int function, byte[] definition) implements Down {}
@@ -50,15 +59,15 @@ public sealed interface Message {
      * The worker has begun a task. It is said only of one that takes a while, or has something else to say before its
      * end: the end of a task says as well that it was begun.
      */
-    record Started(int slot) implements Up {}
+    record Started(int slot, int index) implements Up {}
 
     /** The worker has run a task, which took so long: its result or its exception. */
-    record Ended(int slot, boolean succeeded, long nanos, byte[] outcome) implements Up {}
+    record Ended(int slot, int index, boolean succeeded, long nanos, byte[] outcome) implements Up {}
 
     /** Wakes the pool: there are outcomes in the shared memory. */
     record Look() implements Up {}
 
-    /** The worker met a task that was taken back before it began it. */
+    /** The worker met a task that was taken back before it began it, and so were those behind it in the slot. */
     record Dropped(int slot) implements Up {}
 
     /** A task, or something else in the worker where there is {@link #NO_TASK}, printed a line. */
@@ -89,7 +98,7 @@ public sealed interface Message {
      *
      * @param bytes how long its frame was
      */
-    record TooLong(int slot, int bytes) implements Down, Up {
+    record TooLong(int slot, int index, int bytes) implements Down, Up {
         /** Says why, and what to do. */
         public String explained() {
             return bytes + " bytes do not fit in the memory that is left of a heap of "

@@ -13,17 +13,22 @@ import java.nio.file.StandardOpenOption;
 import java.util.Set;
 
 /**
- * One word for each task that was sent to a worker, in memory that the pool and the worker share: so that a worker
- * which begins a task and a pool which takes it back, or kills for it, can't both succeed, and so that the pool can see
- * after a worker's death what it had begun. Behind them is a word that the worker changes while it lives, for as long
- * as it is not stopped, and the {@link ResultRing}.
+ * One word for each slot of a worker, in memory that the pool and the worker share: so that a worker which begins a
+ * task and a pool which takes it back, or kills for it, can't both succeed, and so that the pool can see after a
+ * worker's death what it had begun. Behind them is a word that the worker changes while it lives, for as long as it is
+ * not stopped, and the {@link ResultRing}.
+ *
+ * <p>The word has a state and the index of the task that it is about, since a slot may have many tasks, that are run in
+ * their order:
  *
  * <pre>
- * FREE    --send (pool)-->       SENT
- * SENT    --begin (worker)-->    BEGUN
- * SENT    --take back (pool)-->  TAKEN
- * BEGUN   --end (worker)-->      ENDED
- * BEGUN   --doom (pool)-->       DOOMED    the worker is about to be killed, and begins nothing more
+ * FREE      --send (pool)-->       SENT 0
+ * SENT i    --begin (worker)-->    BEGUN i
+ * SENT i    --take back (pool)-->  TAKEN i   and so is all behind it
+ * BEGUN i   --take back (pool)-->  CUT i     all behind it is taken back
+ * BEGUN i   --end (worker)-->      SENT i + 1, or ENDED i if it is the last
+ * CUT i     --end (worker)-->      TAKEN i + 1
+ * BEGUN i, CUT i --doom (pool)-->  DOOMED i  the worker is about to be killed, and begins nothing more
  * ENDED, TAKEN --answered (pool)--> FREE
  * </pre>
  */
@@ -38,6 +43,10 @@ public final class SlotPage {
     private static final int TAKEN = 3;
     private static final int ENDED = 4;
     private static final int DOOMED = 5;
+    private static final int CUT = 6;
+
+    private static final int STATE_BITS = 3;
+    private static final int STATE_MASK = (1 << STATE_BITS) - 1;
 
     private static final int STRIDE = 64;
     private static final int BEAT = SLOTS * STRIDE;
@@ -98,29 +107,68 @@ public final class SlotPage {
         return ring;
     }
 
-    /** The pool is about to send a task. */
+    /** The pool is about to send tasks. */
     public void send(int slot) {
         WORD.setVolatile(memory, slot * STRIDE, SENT);
     }
 
     /** The worker begins a task: whether it may. */
-    public boolean begin(int slot) {
-        return change(slot, SENT, BEGUN);
+    public boolean begin(int slot, int index) {
+        return change(slot, word(SENT, index), word(BEGUN, index));
     }
 
-    /** The worker has run a task: false if it is about to be killed for it. */
-    public boolean end(int slot) {
-        return change(slot, BEGUN, ENDED);
+    /** What a worker is to do that has run a task. */
+    public enum Next {
+        /** Go on with the slot. */
+        GO_ON,
+        /** All that is left in the slot was taken back, which is to be answered. */
+        DROP,
+        /** Be killed. */
+        DIE
     }
 
-    /** The pool takes a task back: whether the worker had not begun it, and never will. */
-    public boolean takeBack(int slot) {
-        return change(slot, SENT, TAKEN);
+    /**
+     * The worker has run a task.
+     *
+     * @param isLast whether there are no more in the slot
+     * @return what it is to do, when it has told the outcome
+     */
+    public Next end(int slot, int index, boolean isLast) {
+        if (change(slot, word(BEGUN, index), isLast ? word(ENDED, index) : word(SENT, index + 1))) {
+            return Next.GO_ON;
+        }
+        return change(slot, word(CUT, index), word(TAKEN, index + 1)) ? Next.DROP : Next.DIE;
+    }
+
+    /**
+     * The pool takes back what the worker has not begun, and never will.
+     *
+     * @param count how many tasks the slot was sent
+     * @return the index of the first that is taken back, or the count if none is
+     */
+    public int takeBack(int slot, int count) {
+        while (true) {
+            int word = get(slot);
+            int index = index(word);
+            if (state(word) == SENT && index < count) {
+                if (change(slot, word, word(TAKEN, index))) {
+                    return index;
+                }
+            } else if (state(word) == BEGUN && index + 1 < count) {
+                if (change(slot, word, word(CUT, index))) {
+                    return index + 1;
+                }
+            } else {
+                return count;
+            }
+        }
     }
 
     /** The pool is about to kill the worker for a task: whether it is running just that. */
-    public boolean doom(int slot) {
-        return change(slot, BEGUN, DOOMED) || (int) WORD.getVolatile(memory, slot * STRIDE) == DOOMED;
+    public boolean doom(int slot, int index) {
+        return change(slot, word(BEGUN, index), word(DOOMED, index))
+                || change(slot, word(CUT, index), word(DOOMED, index))
+                || get(slot) == word(DOOMED, index);
     }
 
     /** The worker has answered. */
@@ -128,16 +176,20 @@ public final class SlotPage {
         WORD.setVolatile(memory, slot * STRIDE, FREE);
     }
 
-    /** Tells whether the worker has begun the task that was sent. */
-    public boolean hasBegun(int slot) {
-        int word = (int) WORD.getVolatile(memory, slot * STRIDE);
-        return word == BEGUN || word == ENDED || word == DOOMED;
+    /** Returns how many of the tasks that were sent the worker has begun. */
+    public int begun(int slot) {
+        int word = get(slot);
+        return switch (state(word)) {
+            case BEGUN, CUT, ENDED, DOOMED -> index(word) + 1;
+            case SENT, TAKEN -> index(word);
+            default -> 0;
+        };
     }
 
-    /** Tells whether the worker runs the task that was sent, until it says that it has ended. */
+    /** Tells whether the worker runs a task of the slot, until it says that it has ended. */
     public boolean isRunning(int slot) {
-        int word = (int) WORD.getVolatile(memory, slot * STRIDE);
-        return word == BEGUN || word == DOOMED;
+        int state = state(get(slot));
+        return state == BEGUN || state == CUT || state == DOOMED;
     }
 
     /** The worker shows that it lives. One thread calls it. */
@@ -148,6 +200,22 @@ public final class SlotPage {
     /** Returns how often the worker has shown that it lives, as far as an int can count. */
     public int beats() {
         return (int) WORD.getVolatile(memory, BEAT);
+    }
+
+    private static int word(int state, int index) {
+        return state | (index << STATE_BITS);
+    }
+
+    private static int state(int word) {
+        return word & STATE_MASK;
+    }
+
+    private static int index(int word) {
+        return word >>> STATE_BITS;
+    }
+
+    private int get(int slot) {
+        return (int) WORD.getVolatile(memory, slot * STRIDE);
     }
 
     private boolean change(int slot, int from, int to) {

@@ -11,14 +11,16 @@ import dev.runner.remote.RemoteExecution;
 final class Running {
 
     private final int slot;
+    private final int index;
     private final RemoteExecution execution;
     private final Link link;
     private final long startNanos = System.nanoTime();
     private boolean begun;
     private boolean told;
 
-    Running(int slot, RemoteExecution execution, Link link) {
+    Running(int slot, int index, RemoteExecution execution, Link link) {
         this.slot = slot;
+        this.index = index;
         this.execution = execution;
         this.link = link;
     }
@@ -27,13 +29,17 @@ final class Running {
         return slot;
     }
 
+    int index() {
+        return index;
+    }
+
     RemoteExecution execution() {
         return execution;
     }
 
     /** Begins it: false if the pool has taken it back. */
     synchronized boolean begin(SlotPage page) {
-        begun = page.begin(slot);
+        begun = page.begin(slot, index);
         return begun;
     }
 
@@ -44,7 +50,7 @@ final class Running {
                 return;
             }
             told = true;
-            link.add(new Message.Started(slot));
+            link.add(new Message.Started(slot, index));
         }
         link.flush();
     }
@@ -52,7 +58,7 @@ final class Running {
     /** Tells the pool that it has ended, behind all else that was said of it; when this returns, that arrives. */
     void tellEnd(RemoteExecution.Outcome outcome) {
         long nanos = System.nanoTime() - startNanos;
-        Message.Ended ended = new Message.Ended(slot, outcome.succeeded(), nanos, outcome.bytes());
+        Message.Ended ended = new Message.Ended(slot, index, outcome.succeeded(), nanos, outcome.bytes());
         boolean nothingElseWasSaid;
         synchronized (this) {
             nothingElseWasSaid = !told;

@@ -6,7 +6,11 @@ import dev.runner.processes.internal.wire.SlotPage;
 import dev.runner.remote.LineStream;
 import dev.runner.remote.Payloads;
 import dev.runner.remote.RemoteExecution;
+import dev.runner.remote.TaskBundle;
+import java.io.PrintStream;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
@@ -27,6 +31,8 @@ final class TaskLoop {
     private volatile @Nullable Running running;
     private final LineStream out = new LineStream(line -> printed(line, false));
     private final LineStream err = new LineStream(line -> printed(line, true));
+    private final PrintStream printedOut = out.asPrintStream();
+    private final PrintStream printedErr = err.asPrintStream();
 
     TaskLoop(String workerId, SlotPage page, Payloads payloads, Link link) {
         this.workerId = workerId;
@@ -38,8 +44,8 @@ final class TaskLoop {
 
     /** From now on, what is printed goes to the pool. */
     void takeOutput() {
-        System.setOut(out.asPrintStream());
-        System.setErr(err.asPrintStream());
+        System.setOut(printedOut);
+        System.setErr(printedErr);
     }
 
     /** Takes a message, in the thread that reads. */
@@ -73,7 +79,9 @@ final class TaskLoop {
         longTaskReader.start();
         for (Message next = take(); !(next instanceof Message.End); next = take()) {
             if (next instanceof Message.Run run) {
-                attempt(run);
+                run(run);
+            } else if (next instanceof Message.RunAll run) {
+                runAll(run);
             } else if (next instanceof Message.TooLong tooLong) {
                 refuse(tooLong);
             }
@@ -89,69 +97,92 @@ final class TaskLoop {
         return next;
     }
 
-    /** Begins the task, unless the pool has taken it back. It can be asked to stop as soon as it has begun. */
-    private void attempt(Message.Run run) {
+    private void run(Message.Run run) {
         Duration limit = run.limitNanos() == 0 ? null : Duration.ofNanos(run.limitNanos());
-        RemoteExecution execution = new RemoteExecution(
-                run.taskId(),
-                run.attempt(),
-                () -> run.label().isEmpty() ? "task " + run.taskId() : run.label(),
-                workerId,
-                limit,
-                (done, total) -> reported(run.taskId(), done, total));
-        Running next = new Running(run.slot(), execution, link);
-        running = next;
-        if (next.begin(page)) {
-            longTaskReader.taskBegins();
-            run(run, next);
-        } else {
-            running = null;
-            link.send(new Message.Dropped(run.slot()));
+        RemoteExecution execution = execution(run.taskId(), run.attempt(), run.label(), limit);
+        attempt(new Running(run.slot(), 0, execution, link), run.context(), run.task(), true);
+    }
+
+    private void runAll(Message.RunAll run) {
+        ByteBuffer tasks = ByteBuffer.wrap(run.tasks());
+        boolean goesOn = true;
+        for (int index = 0; goesOn && tasks.hasRemaining(); index++) {
+            byte[] task = TaskBundle.next(tasks);
+            RemoteExecution execution = execution(run.firstTaskId() + index, 1, "", null);
+            Running next = new Running(run.slot(), index, execution, link);
+            goesOn = attempt(next, run.context(), task, !tasks.hasRemaining());
         }
     }
 
-    private void run(Message.Run run, Running begun) {
-        if (!run.context().isEmpty()) {
-            MDC.setContextMap(run.context());
+    private RemoteExecution execution(long taskId, int attempt, String name, @Nullable Duration limit) {
+        return new RemoteExecution(
+                taskId,
+                attempt,
+                () -> name.isEmpty() ? "task " + taskId : name,
+                workerId,
+                limit,
+                (done, total) -> reported(taskId, done, total));
+    }
+
+    /**
+     * Runs the task, unless the pool has taken it back. It can be asked to stop as soon as it has begun.
+     *
+     * @return whether to go on with its slot
+     */
+    private boolean attempt(Running next, Map<String, String> context, byte[] task, boolean isLast) {
+        running = next;
+        if (!next.begin(page)) {
+            running = null;
+            link.send(new Message.Dropped(next.slot()));
+            return false;
         }
-        RemoteExecution.Outcome outcome = begun.execution().run(run.task(), payloads);
+        longTaskReader.taskBegins();
+        if (!context.isEmpty()) {
+            MDC.setContextMap(context);
+        }
+        RemoteExecution.Outcome outcome = next.execution().run(task, payloads);
         MDC.clear();
         flushOutput();
         running = null;
-        end(begun, outcome);
+        SlotPage.Next then = page.end(next.slot(), next.index(), isLast);
+        requireWanted(then);
+        next.tellEnd(outcome);
+        if (then == SlotPage.Next.DROP) {
+            link.send(new Message.Dropped(next.slot()));
+        }
+        return then == SlotPage.Next.GO_ON;
     }
 
     /** Fails a task for which this worker has no room. */
     private void refuse(Message.TooLong tooLong) {
-        if (!page.begin(tooLong.slot())) {
+        if (!page.begin(tooLong.slot(), 0)) {
             link.send(new Message.Dropped(tooLong.slot()));
             return;
         }
         byte[] error = payloads.encodeError(
                 new TaskSerializationException("the task is too long for its worker: " + tooLong.explained()));
-        requireWanted(tooLong.slot());
-        link.send(new Message.Ended(tooLong.slot(), false, 0, error));
-    }
-
-    private void end(Running ended, RemoteExecution.Outcome outcome) {
-        requireWanted(ended.slot());
-        ended.tellEnd(outcome);
+        requireWanted(page.end(tooLong.slot(), 0, true));
+        link.send(new Message.Ended(tooLong.slot(), 0, false, 0, error));
     }
 
     /** Ends the worker if the pool is killing it for the task that has just ended, and has given up its result. */
-    private void requireWanted(int slot) {
-        if (!page.end(slot)) {
+    private static void requireWanted(SlotPage.Next next) {
+        if (next == SlotPage.Next.DIE) {
             WorkerEnd.halt(WorkerEnd.NO_POOL, null);
         }
     }
 
-    /** Passes on what the task has printed. The streams may be the task's own by now. */
+    /** Passes on what the task has printed. The streams may be the task's own by now; ours hold nothing back. */
     private void flushOutput() {
         try {
-            System.out.flush();
-            System.err.flush();
+            if (System.out != printedOut) {
+                System.out.flush();
+            }
+            if (System.err != printedErr) {
+                System.err.flush();
+            }
         } catch (RuntimeException | Error e) {
-            err.asPrintStream().println("the standard output that a task has set could not be flushed: " + e);
+            printedErr.println("the standard output that a task has set could not be flushed: " + e);
         }
         endLines();
     }

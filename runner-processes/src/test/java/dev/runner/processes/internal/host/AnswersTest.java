@@ -22,8 +22,8 @@ class AnswersTest {
 
     private static final long LIMIT_MILLIS = 30_000;
     private static final Message READY = new Message.Ready();
-    private static final Message STARTED = new Message.Started(0);
-    private static final Message ENDED = new Message.Ended(0, false, 1, new byte[0]);
+    private static final Message STARTED = new Message.Started(0, 0);
+    private static final Message ENDED = new Message.Ended(0, 0, false, 1, new byte[0]);
 
     private final Map<Integer, Runnable> before = new HashMap<>();
     private final FuzzedPool pool = new FuzzedPool(1, number -> before.getOrDefault(number, () -> {}));

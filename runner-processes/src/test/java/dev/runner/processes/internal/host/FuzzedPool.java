@@ -173,9 +173,10 @@ final class FuzzedPool {
         runs.add(run);
         crew.errands()
                 .accept(List.of(new Errand(
-                        run,
-                        new Payloads.ShortTask(new byte[1], run.id() % 2 == 0 ? 7 : 0, new byte[0], List.of()),
-                        Map.of(),
+                        new OneTask(
+                                run,
+                                new Payloads.ShortTask(new byte[1], run.id() % 2 == 0 ? 7 : 0, new byte[0], List.of()),
+                                Map.of()),
                         Runnable::run)));
     }
 
@@ -205,7 +206,7 @@ final class FuzzedPool {
 
     /** The worker marks what it begins, as it should. */
     void begin(int slot) {
-        PAGE.begin(slot);
+        PAGE.begin(slot, 0);
     }
 
     /** The worker takes a mark back, as it never should. */
@@ -222,7 +223,7 @@ final class FuzzedPool {
 
     /** The worker marks what it ends. */
     void end(int slot) {
-        PAGE.end(slot);
+        PAGE.end(slot, 0, true);
     }
 
     // What must come of it

@@ -77,7 +77,7 @@ public final class WorkerFuzz {
             case 3 -> () -> pool.close(mode);
             case 4 -> () -> pool.begin(number);
             case 5 -> () -> pool.unmark(number);
-            case 6 -> () -> pool.put(new Message.Ended(number - 1, number % 3 > 0, number, choice));
+            case 6 -> () -> pool.put(new Message.Ended(number - 1, 0, number % 3 > 0, number, choice));
             default -> () -> pool.end(number);
         };
     }

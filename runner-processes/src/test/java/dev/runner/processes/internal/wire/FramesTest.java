@@ -47,7 +47,7 @@ class FramesTest {
                 new Message.End(),
                 new Message.Hello(1, "secret", 1L << 40),
                 new Message.Ready(),
-                new Message.Started(63),
+                new Message.Started(63, 0),
                 new Message.NewLogger("a.B"),
                 new Message.LogLevel("a.B", 10),
                 new Message.Dropped(7),
@@ -71,12 +71,13 @@ class FramesTest {
         assertEquals("task 'x'", run.label());
         assertEquals(CONTEXT, run.context());
         assertArrayEquals(PAYLOAD, run.task());
-        Message.Ended ended = assertInstanceOf(Message.Ended.class, crossed(new Message.Ended(9, true, 1234, PAYLOAD)));
+        Message.Ended ended =
+                assertInstanceOf(Message.Ended.class, crossed(new Message.Ended(9, 0, true, 1234, PAYLOAD)));
         assertTrue(ended.succeeded());
         assertEquals(1234, ended.nanos());
         assertArrayEquals(PAYLOAD, ended.outcome());
         Message.Ended empty =
-                assertInstanceOf(Message.Ended.class, crossed(new Message.Ended(9, true, 0, new byte[0])));
+                assertInstanceOf(Message.Ended.class, crossed(new Message.Ended(9, 0, true, 0, new byte[0])));
         assertEquals(0, empty.outcome().length);
         Message.NotInitialized failed =
                 assertInstanceOf(Message.NotInitialized.class, crossed(new Message.NotInitialized(PAYLOAD)));
@@ -144,7 +145,7 @@ class FramesTest {
     void headTellsTheSlotWhateverFollows() throws Exception {
         byte[] run = bytes(new Message.Run(9, 1, 1, 0, "task 'x'", CONTEXT, PAYLOAD));
         byte[] head = Arrays.copyOfRange(run, Envelope.BYTES, Envelope.BYTES + Frames.HEAD);
-        assertEquals(new Message.TooLong(9, 1234), Frames.decodeHead(head, 1234));
+        assertEquals(new Message.TooLong(9, 0, 1234), Frames.decodeHead(head, 1234));
         byte[] line = bytes(new Message.Line(1, false, "long text"));
         byte[] other = Arrays.copyOfRange(line, Envelope.BYTES, Envelope.BYTES + Frames.HEAD);
         BadFrameException refused = assertThrows(BadFrameException.class, () -> Frames.decodeHead(other, 1234));

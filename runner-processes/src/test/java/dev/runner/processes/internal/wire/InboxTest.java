@@ -31,7 +31,8 @@ class InboxTest {
     @Test
     void messagesArriveInWhateverPartsTheyCome() throws Exception {
         Pipe pipe = new Pipe(ROOM, 3);
-        List<Message> sent = List.of(new Message.Started(1), new Message.Line(7, true, "line"), new Message.Dropped(2));
+        List<Message> sent =
+                List.of(new Message.Started(1, 0), new Message.Line(7, true, "line"), new Message.Dropped(2));
         for (byte b : frames(sent)) {
             pipe.write(ByteBuffer.wrap(new byte[] {b}));
         }
@@ -42,7 +43,7 @@ class InboxTest {
     void manyMessagesArriveWithOneRead() throws Exception {
         Pipe pipe = new Pipe(ROOM, ROOM);
         for (int slot = 0; slot < 100; slot++) {
-            pipe.write(ByteBuffer.wrap(FramesTest.bytes(slot, new Message.Started(slot))));
+            pipe.write(ByteBuffer.wrap(FramesTest.bytes(slot, new Message.Started(slot, 0))));
         }
         assertEquals(100, receiveAll(new Inbox(pipe, 1000), 1).size());
     }
@@ -58,13 +59,13 @@ class InboxTest {
     @Test
     void whatCameBeforeBadFrameCounts() throws Exception {
         Pipe pipe = new Pipe(ROOM, ROOM);
-        pipe.write(ByteBuffer.wrap(FramesTest.bytes(new Message.Started(1))));
+        pipe.write(ByteBuffer.wrap(FramesTest.bytes(new Message.Started(1, 0))));
         pipe.write(enveloped(1, (byte) 99));
         Inbox inbox = new Inbox(pipe, 1000);
         List<Message> messages = new ArrayList<>();
         BadFrameException refused = assertThrows(BadFrameException.class, () -> inbox.receive(messages::add));
         assertEquals("no message has type 99", refused.getMessage());
-        assertEquals(List.of(new Message.Started(1)), messages);
+        assertEquals(List.of(new Message.Started(1, 0)), messages);
     }
 
     @Test
@@ -119,7 +120,7 @@ class InboxTest {
         while (messages.size() < 2) {
             inbox.receive(messages::add);
         }
-        assertEquals(List.of(new Message.TooLong(42, Integer.MAX_VALUE), new Message.End()), messages);
+        assertEquals(List.of(new Message.TooLong(42, 0, Integer.MAX_VALUE), new Message.End()), messages);
         assertTrue(assertInstanceOf(Message.TooLong.class, messages.get(0))
                 .explained()
                 .startsWith("2147483647 bytes do not fit in the memory that is left of a heap of "));
@@ -165,7 +166,7 @@ class InboxTest {
 
     @Test
     void eachBitThatIsChangedIsNoticed() throws Exception {
-        List<Message> sent = List.of(new Message.Started(1), new Message.Line(7, true, "line"), new Message.Ready());
+        List<Message> sent = List.of(new Message.Started(1, 0), new Message.Line(7, true, "line"), new Message.Ready());
         byte[] right = frames(sent);
         for (int bit = 0; bit < right.length * 8; bit++) {
             byte[] changed = right.clone();
@@ -177,7 +178,10 @@ class InboxTest {
     @Test
     void bytesThatAreLostOrAddedAreNoticed() throws Exception {
         List<Message> sent = List.of(
-                new Message.Started(1), new Message.Line(7, true, "line"), new Message.Started(2), new Message.Ready());
+                new Message.Started(1, 0),
+                new Message.Line(7, true, "line"),
+                new Message.Started(2, 0),
+                new Message.Ready());
         byte[] right = frames(sent);
         int lastFrame = right.length - FramesTest.bytes(new Message.Ready()).length;
         for (int at = 0; at < lastFrame; at++) {
@@ -194,7 +198,7 @@ class InboxTest {
 
     @Test
     void frameThatIsLostOrComesTwiceIsNoticed() throws Exception {
-        Message one = new Message.Started(1);
+        Message one = new Message.Started(1, 0);
         byte[] first = FramesTest.bytes(0, one);
         byte[] third = FramesTest.bytes(2, one);
         ByteArrayOutputStream twice = new ByteArrayOutputStream();

@@ -19,8 +19,8 @@ class OutboxTest {
         Outbox outbox = new Outbox(pipe);
         List<Message> sent = new ArrayList<>();
         for (int slot = 0; slot < 500; slot++) {
-            sent.add(new Message.Started(slot));
-            outbox.add(new Message.Started(slot));
+            sent.add(new Message.Started(slot, 0));
+            outbox.add(new Message.Started(slot, 0));
         }
         assertTrue(outbox.flush());
         Inbox inbox = new Inbox(pipe, 1000);
@@ -37,7 +37,7 @@ class OutboxTest {
         byte[] payload = new byte[300_000];
         new Random(1).nextBytes(payload);
         Outbox outbox = new Outbox(pipe);
-        outbox.add(new Message.Ended(1, true, 1, payload));
+        outbox.add(new Message.Ended(1, 0, true, 1, payload));
         outbox.add(new Message.Ready());
         assertFalse(outbox.flush());
         Inbox inbox = new Inbox(pipe, 1_000_000);
@@ -57,7 +57,7 @@ class OutboxTest {
         int length = 4_000_000;
         Pipe pipe = new Pipe(length + 1000, 65_536);
         Outbox outbox = new Outbox(pipe);
-        outbox.add(new Message.Ended(1, true, 1, new byte[length]));
+        outbox.add(new Message.Ended(1, 0, true, 1, new byte[length]));
         assertTrue(outbox.flush());
         assertTrue(pipe.copied() < 3 * length, () -> pipe.copied() + " bytes were offered, of " + length);
     }

@@ -30,7 +30,7 @@ class ResultRingTest {
     private static Message.Ended ended(int slot, int bytes) {
         byte[] outcome = new byte[bytes];
         new Random(slot).nextBytes(outcome);
-        return new Message.Ended(slot, slot % 2 == 0, slot * 7L, outcome);
+        return new Message.Ended(slot, slot % 5, slot % 2 == 0, slot * 7L, outcome);
     }
 
     private List<Message.Ended> taken() throws BadFrameException {

@@ -36,38 +36,96 @@ class SlotPageTest {
     @Test
     void taskThatWasSentIsBegunAndEnded() {
         pool.send(3);
-        assertFalse(pool.hasBegun(3));
-        assertTrue(worker.begin(3));
-        assertTrue(pool.hasBegun(3));
-        assertFalse(pool.takeBack(3));
-        assertTrue(worker.end(3));
-        assertTrue(pool.hasBegun(3));
+        assertFalse(pool.begun(3) > 0);
+        assertTrue(worker.begin(3, 0));
+        assertTrue(pool.begun(3) > 0);
+        assertEquals(1, pool.takeBack(3, 1));
+        assertEquals(SlotPage.Next.GO_ON, worker.end(3, 0, true));
+        assertTrue(pool.begun(3) > 0);
         pool.free(3);
-        assertFalse(pool.hasBegun(3));
-        assertFalse(worker.begin(3));
+        assertFalse(pool.begun(3) > 0);
+        assertFalse(worker.begin(3, 0));
     }
 
     @Test
     void taskThatWasTakenBackIsNotBegun() {
         pool.send(63);
-        assertTrue(pool.takeBack(63));
-        assertFalse(worker.begin(63));
-        assertFalse(pool.hasBegun(63));
-        assertFalse(pool.doom(63));
+        assertEquals(0, pool.takeBack(63, 1));
+        assertFalse(worker.begin(63, 0));
+        assertFalse(pool.begun(63) > 0);
+        assertFalse(pool.doom(63, 0));
     }
 
     @Test
     void workerIsDoomedOnlyForTheTaskThatItRuns() {
         pool.send(0);
-        assertFalse(pool.doom(0));
-        worker.begin(0);
-        assertTrue(pool.doom(0));
-        assertTrue(pool.doom(0));
-        assertFalse(worker.end(0));
+        assertFalse(pool.doom(0, 0));
+        worker.begin(0, 0);
+        assertTrue(pool.doom(0, 0));
+        assertTrue(pool.doom(0, 0));
+        assertEquals(SlotPage.Next.DIE, worker.end(0, 0, true));
         pool.send(1);
-        worker.begin(1);
-        worker.end(1);
-        assertFalse(pool.doom(1));
+        worker.begin(1, 0);
+        worker.end(1, 0, true);
+        assertFalse(pool.doom(1, 0));
+    }
+
+    @Test
+    void tasksOfASlotAreBegunInTheirOrder() {
+        pool.send(2);
+        assertFalse(worker.begin(2, 1));
+        assertTrue(worker.begin(2, 0));
+        assertTrue(pool.isRunning(2));
+        assertEquals(1, pool.begun(2));
+        assertEquals(SlotPage.Next.GO_ON, worker.end(2, 0, false));
+        assertFalse(pool.isRunning(2));
+        assertEquals(1, pool.begun(2));
+        assertTrue(worker.begin(2, 1));
+        assertEquals(2, pool.begun(2));
+        assertFalse(pool.doom(2, 0));
+        assertTrue(pool.doom(2, 1));
+    }
+
+    @Test
+    void whatIsBehindTheTaskThatRunsIsTakenBack() {
+        pool.send(2);
+        worker.begin(2, 0);
+        worker.end(2, 0, false);
+        worker.begin(2, 1);
+        assertEquals(2, pool.takeBack(2, 3));
+        assertEquals(3, pool.takeBack(2, 3));
+        assertTrue(pool.isRunning(2));
+        assertEquals(SlotPage.Next.DROP, worker.end(2, 1, false));
+        assertEquals(2, pool.begun(2));
+        assertFalse(worker.begin(2, 2));
+    }
+
+    @Test
+    void whatIsBetweenTwoTasksIsTakenBackFromTheNextOn() {
+        pool.send(2);
+        worker.begin(2, 0);
+        worker.end(2, 0, false);
+        assertEquals(1, pool.takeBack(2, 3));
+        assertFalse(worker.begin(2, 1));
+        assertEquals(1, pool.begun(2));
+    }
+
+    @Test
+    void nothingIsTakenBackBehindTheLast() {
+        pool.send(2);
+        worker.begin(2, 0);
+        assertEquals(1, pool.takeBack(2, 1));
+        assertEquals(SlotPage.Next.GO_ON, worker.end(2, 0, true));
+        assertEquals(1, pool.takeBack(2, 1));
+    }
+
+    @Test
+    void workerIsDoomedForATaskBehindWhichAllWasTakenBack() {
+        pool.send(2);
+        worker.begin(2, 0);
+        pool.takeBack(2, 2);
+        assertTrue(pool.doom(2, 0));
+        assertEquals(SlotPage.Next.DIE, worker.end(2, 0, false));
     }
 
     @Test
@@ -79,7 +137,7 @@ class SlotPageTest {
     void pageWorksWhenItsFileIsDeleted() throws Exception {
         Files.delete(file);
         pool.send(1);
-        assertTrue(worker.begin(1));
+        assertTrue(worker.begin(1, 0));
     }
 
     @Test
