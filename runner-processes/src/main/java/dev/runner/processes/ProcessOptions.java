@@ -79,6 +79,15 @@ public final class ProcessOptions implements BackendOptions {
     }
 
     /**
+     * Returns what the JVMs of workers are made for.
+     *
+     * @return {@link WorkerProfile#BALANCED} unless it is set otherwise
+     */
+    public WorkerProfile profile() {
+        return values.profile;
+    }
+
+    /**
      * Returns what is added to the environment.
      *
      * @return the variables
@@ -314,6 +323,7 @@ public final class ProcessOptions implements BackendOptions {
     public static final class Builder {
         private @Nullable String heap;
         private List<String> jvmArgs = List.of();
+        private WorkerProfile profile = WorkerProfile.BALANCED;
         private Map<String, String> environment = Map.of();
         private @Nullable Path workingDirectory;
         private @Nullable Path javaHome;
@@ -338,6 +348,7 @@ public final class ProcessOptions implements BackendOptions {
         private Builder(Builder other) {
             this.heap = other.heap;
             this.jvmArgs = other.jvmArgs;
+            this.profile = other.profile;
             this.environment = other.environment;
             this.workingDirectory = other.workingDirectory;
             this.javaHome = other.javaHome;
@@ -379,6 +390,17 @@ public final class ProcessOptions implements BackendOptions {
             List<String> all = new ArrayList<>(jvmArgs);
             all.addAll(List.of(values));
             this.jvmArgs = List.copyOf(all);
+            return this;
+        }
+
+        /**
+         * Sets what the JVMs of workers are made for. What {@link #jvmArgs} says wins.
+         *
+         * @param value the profile; {@link WorkerProfile#BALANCED} unless set
+         * @return this builder
+         */
+        public Builder profile(WorkerProfile value) {
+            this.profile = requireNonNull(value, "profile");
             return this;
         }
 

@@ -78,6 +78,34 @@ class ProcessOptionsTest {
     }
 
     @Test
+    void profileDecidesWhatTheWorkerIsMadeOf() throws Exception {
+        for (WorkerProfile profile : WorkerProfile.values()) {
+            try (Pool pool = Tasks.open(options -> options.profile(profile).heap("64m"))) {
+                List<String> arguments = Tasks.get(pool.submit(() -> jvmArguments()));
+                assertEquals(
+                        profile == WorkerProfile.SHORT_TASKS,
+                        arguments.contains("-XX:TieredStopAtLevel=1"),
+                        () -> profile + ": " + arguments);
+                assertEquals(
+                        profile != WorkerProfile.LONG_TASKS,
+                        arguments.contains("-XX:+UseSerialGC"),
+                        () -> profile + ": " + arguments);
+            }
+        }
+    }
+
+    @Test
+    void userWinsOverTheProfileAlsoWhereTheHeapIsSmall() throws Exception {
+        try (Pool pool = Tasks.open(
+                options -> options.profile(WorkerProfile.SHORT_TASKS).heap("3m").jvmArgs("-XX:TieredStopAtLevel=4"))) {
+            List<String> arguments = Tasks.get(pool.submit(() -> jvmArguments()));
+            assertTrue(
+                    arguments.lastIndexOf("-XX:TieredStopAtLevel=4") > arguments.lastIndexOf("-XX:TieredStopAtLevel=1"),
+                    arguments::toString);
+        }
+    }
+
+    @Test
     void workingDirectory() throws Exception {
         Path real = directory.toRealPath();
         try (Pool pool = Tasks.open(options -> options.workingDirectory(real))) {

@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The codecs that are installed: {@code java}, which always is, and those that {@link ServiceLoader} finds. A provider
- * that can't be loaded is in nobody's way who names another codec. Immutable; who asks it for a codec gets one for each
- * {@link #find}.
+ * that can't be loaded is in nobody's way who names another codec. They are looked for when one is asked for that is
+ * not {@code java}, since that takes opening each jar of the class path. Thread-safe; who asks it for a codec gets one
+ * for each {@link #find}.
  *
  * @since 0.1
  */
@@ -25,13 +26,16 @@ public final class Codecs {
     private static final String JAVA = "java";
     private static final int MOST_PROBLEMS = 16;
 
-    private final List<PayloadCodec> found;
-    private final List<String> problems;
+    private final ClassLoader loader;
+    private final PayloadCodec java = new JavaCodec();
+    private @Nullable Installed installed;
 
-    private Codecs(List<PayloadCodec> found, List<String> problems) {
-        this.found = found;
-        this.problems = problems;
+    private Codecs(ClassLoader loader) {
+        this.loader = loader;
     }
+
+    /** What there is besides {@code java}, and what can't be loaded of that. */
+    private record Installed(List<PayloadCodec> codecs, List<String> problems) {}
 
     /**
      * Looks for codecs.
@@ -40,12 +44,23 @@ public final class Codecs {
      * @return what is there
      */
     public static Codecs find(ClassLoader loader) {
+        return new Codecs(requireNonNull(loader, "loader"));
+    }
+
+    private synchronized Installed installed() {
+        Installed known = installed;
+        if (known == null) {
+            known = load(loader);
+            installed = known;
+        }
+        return known;
+    }
+
+    private static Installed load(ClassLoader loader) {
         List<PayloadCodec> found = new ArrayList<>();
         List<String> problems = new ArrayList<>();
-        found.add(new JavaCodec());
         Iterator<ServiceLoader.Provider<PayloadCodec>> providers =
-                ServiceLoader.load(PayloadCodec.class, seeing(requireNonNull(loader, "loader"))).stream()
-                        .iterator();
+                ServiceLoader.load(PayloadCodec.class, seeing(loader)).stream().iterator();
         boolean more = true;
         while (more && problems.size() < MOST_PROBLEMS) {
             try {
@@ -58,7 +73,7 @@ public final class Codecs {
                         String.valueOf(e.getCause() == null ? e.getMessage() : e.getMessage() + ": " + e.getCause()));
             }
         }
-        return new Codecs(List.copyOf(found), List.copyOf(problems));
+        return new Installed(List.copyOf(found), List.copyOf(problems));
     }
 
     private static @Nullable ClassLoader seeing(ClassLoader loader) {
@@ -86,13 +101,17 @@ public final class Codecs {
      * @throws BackendStartException if it is not installed, or several are called so
      */
     public PayloadCodec named(String id) {
-        requireNonNull(id, "id");
+        if (requireNonNull(id, "id").equals(JAVA)) {
+            return java;
+        }
+        Installed others = installed();
         List<PayloadCodec> named =
-                found.stream().filter(codec -> codec.id().equals(id)).toList();
+                others.codecs().stream().filter(codec -> codec.id().equals(id)).toList();
         if (named.isEmpty()) {
             throw new BackendStartException("codec '" + id + "' is not installed; add its jar (for fory:"
                     + " dev.runner:runner-codec-fory) to the class path of the pool and of its workers, or name another;"
-                    + " installed: " + ids(found.stream()) + problems());
+                    + " installed: " + ids(Stream.concat(Stream.of(java), others.codecs().stream()))
+                    + problems(others));
         } else if (named.size() > 1) {
             throw new BackendStartException("several codecs are called '" + id + "': "
                     + named.stream().map(codec -> codec.getClass().getName()).collect(Collectors.joining(", "))
@@ -108,7 +127,8 @@ public final class Codecs {
      * @throws BackendStartException if several are installed besides {@code java}, or one that can't be loaded
      */
     public PayloadCodec theOne() {
-        List<PayloadCodec> others = found.subList(1, found.size());
+        List<PayloadCodec> others = installed().codecs();
+        List<String> problems = installed().problems();
         if (others.size() > 1) {
             throw new BackendStartException("several codecs are installed and none was named: " + ids(others.stream())
                     + "; name one in the backend's options, or java");
@@ -116,14 +136,16 @@ public final class Codecs {
             throw new BackendStartException("a codec is installed that can't be loaded: " + String.join("; ", problems)
                     + "; repair or remove its jar, or name another codec in the backend's options, such as java");
         }
-        return others.isEmpty() ? found.get(0) : others.get(0);
+        return others.isEmpty() ? java : others.get(0);
     }
 
     private static String ids(Stream<PayloadCodec> codecs) {
         return codecs.map(PayloadCodec::id).sorted().collect(Collectors.joining(", "));
     }
 
-    private String problems() {
-        return problems.stream().map(problem -> "; not loaded: " + problem).collect(Collectors.joining());
+    private static String problems(Installed others) {
+        return others.problems().stream()
+                .map(problem -> "; not loaded: " + problem)
+                .collect(Collectors.joining());
     }
 }

@@ -6,6 +6,7 @@ import dev.runner.processes.internal.launch.WorkerCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -24,6 +25,12 @@ final class ArchiveMaker {
     private static final Logger LOG = LoggerFactory.getLogger(ArchiveMaker.class);
     private static final int LIMIT_SECONDS = 60;
     private static final int MOST_TOLD = 1000;
+
+    /**
+     * How archives are used: at the address that they were made for, so that workers share their memory. Java would
+     * move each elsewhere, which changes all of its pages.
+     */
+    static final List<String> USE = List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:ArchiveRelocationMode=0");
 
     private static final ReentrantLock ONE_AT_A_TIME = new ReentrantLock();
 
@@ -65,13 +72,19 @@ final class ArchiveMaker {
         try {
             String file = "-XX:SharedArchiveFile=" + part;
             if (succeeds(List.of("-Xshare:dump", "-XX:SharedClassListFile=" + list, file), command.main())
-                    && succeeds(List.of("-Xshare:on", file), List.of("-version"))) {
+                    && succeeds(tried(file), List.of("-version"))) {
                 made.accept(store.keep(key, sum, part));
                 LOG.debug("made an archive of the classes of workers: {}", key);
             }
         } finally {
             ArchiveStore.delete(part);
         }
+    }
+
+    private static List<String> tried(String file) {
+        List<String> flags = new ArrayList<>(USE);
+        flags.addAll(List.of("-Xshare:on", file));
+        return flags;
     }
 
     private boolean succeeds(List<String> flags, List<String> what) throws IOException, InterruptedException {

@@ -6,6 +6,7 @@ import dev.runner.processes.internal.launch.WorkerCommand;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -125,7 +126,9 @@ public final class ClassArchive {
             Optional<Place> where = place.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             Path file = archive;
             if (file != null) {
-                return List.of("-XX:SharedArchiveFile=" + file, "-Xshare:auto", SILENT);
+                List<String> flags = new ArrayList<>(ArchiveMaker.USE);
+                flags.addAll(List.of("-XX:SharedArchiveFile=" + file, "-Xshare:auto", SILENT));
+                return flags;
             }
             return where.isPresent() && where.get().isToRecord() ? recordOnce() : List.of();
         } catch (TimeoutException e) {

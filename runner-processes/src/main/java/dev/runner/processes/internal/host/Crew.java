@@ -180,6 +180,18 @@ final class Crew {
 
     // What is due
 
+    /** Decides who is to be started for tasks that are about to come; it has to be done. */
+    Orders expect(int tasks) {
+        lock.lock();
+        try {
+            boolean ends = errands.isClosing() || killing || broken;
+            List<Worker> start = ends ? List.of() : staff.recruitFor(tasks, hire);
+            return new Orders(List.of(), start, List.of(), List.of(), false, false);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Takes what is to be run, and decides what is due then; it has to be done. */
     Orders accept(List<Errand> all) {
         lock.lock();

@@ -11,6 +11,7 @@ import dev.runner.processes.internal.launch.LaunchSite;
 import dev.runner.processes.internal.launch.MachineMemory;
 import dev.runner.processes.internal.launch.MemoryPlan;
 import dev.runner.processes.internal.launch.SharedDirectory;
+import dev.runner.processes.internal.launch.Spawner;
 import dev.runner.processes.internal.launch.WorkerCommand;
 import dev.runner.processes.internal.launch.WorkerSettings;
 import dev.runner.processes.internal.wire.Context;
@@ -36,6 +37,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +63,6 @@ final class ProcessesDriver implements PoolDriver {
     private final String codec;
     private final Payloads payloads;
     private final byte[] initializer;
-    private final SecureRandom random = new SecureRandom();
     private final AtomicInteger workersMade = new AtomicInteger();
     private final ReportThreads reportThreads;
     private final Output output;
@@ -70,6 +71,13 @@ final class ProcessesDriver implements PoolDriver {
     private final Dispatch dispatch;
     private final Answers answers;
     private final Losses losses;
+    private final AtomicBoolean swept = new AtomicBoolean();
+    private volatile boolean expected;
+
+    /** Asked for by who starts a worker: the first in a JVM takes a while to find. */
+    private static final class Secrets {
+        private static final SecureRandom RANDOM = new SecureRandom();
+    }
 
     private ProcessesDriver(
             DriverConfig config, ProcessOptions options, PayloadCodec codec, Payloads payloads, byte[] initializer)
@@ -123,6 +131,7 @@ final class ProcessesDriver implements PoolDriver {
     }
 
     static ProcessesDriver open(DriverConfig config) throws IOException {
+        Spawner.prepare();
         ProcessOptions options = config.options(ProcessOptions.class).orElseGet(ProcessOptions::defaults);
         ClassLoader context = Thread.currentThread().getContextClassLoader();
         ClassLoader loader = context == null ? ClassLoader.getSystemClassLoader() : context;
@@ -142,7 +151,6 @@ final class ProcessesDriver implements PoolDriver {
         if (options.crashDirectory().isPresent()) {
             Files.createDirectories(options.crashDirectory().get());
         }
-        LaunchDirectory.sweep();
         return new ProcessesDriver(config, options, codec, payloads, initializer);
     }
 
@@ -150,6 +158,7 @@ final class ProcessesDriver implements PoolDriver {
 
     @Override
     public void execute(TaskRun<?> run) {
+        expect(1);
         Errand errand = encoded(run);
         if (errand != null) {
             accept(List.of(errand));
@@ -158,6 +167,7 @@ final class ProcessesDriver implements PoolDriver {
 
     @Override
     public void executeAll(List<? extends TaskRun<?>> runs) {
+        expect(runs.size());
         List<Errand> all = new ArrayList<>(runs.size());
         try {
             for (TaskRun<?> run : runs) {
@@ -171,6 +181,14 @@ final class ProcessesDriver implements PoolDriver {
             throw e;
         }
         accept(all);
+    }
+
+    /** The first tasks are about to come: workers start while these are encoded. */
+    private void expect(int tasks) {
+        if (!expected) {
+            expected = true;
+            dispatch.carryOut(crew.expect(tasks));
+        }
     }
 
     /** Encodes a run: null if that can't be done, which it has been told, or it has ended already. */
@@ -193,6 +211,7 @@ final class ProcessesDriver implements PoolDriver {
 
     @Override
     public void execute(BulkRun<?> bulk) {
+        expect(1);
         accept(new Packing(payloads, arena, reportThreads, bulk).pack());
     }
 
@@ -272,6 +291,14 @@ final class ProcessesDriver implements PoolDriver {
     }
 
     private WorkerProcess launch(Worker worker) throws IOException, InterruptedException {
+        WorkerProcess process = startProcess(worker);
+        if (!swept.getAndSet(true)) {
+            LaunchDirectory.sweep(); // while the worker's JVM boots
+        }
+        return process;
+    }
+
+    private WorkerProcess startProcess(Worker worker) throws IOException, InterruptedException {
         return WorkerProcess.start(
                 command,
                 site,
@@ -279,7 +306,12 @@ final class ProcessesDriver implements PoolDriver {
                 config.poolName(),
                 worker.id(),
                 (socket, ring) -> new Connection(
-                        traffic, socket, ring, random, options.maxResultBytes() + Frames.OVERHEAD, answers.of(worker)),
+                        traffic,
+                        socket,
+                        ring,
+                        Secrets.RANDOM,
+                        options.maxResultBytes() + Frames.OVERHEAD,
+                        answers.of(worker)),
                 (socket, port, token, page) -> new WorkerSettings(
                         config.poolName(),
                         worker.id(),

@@ -54,7 +54,8 @@ final class WorkerProcess {
     }
 
     /**
-     * Starts a worker, which then connects. If it can't be started, nothing of it is left.
+     * Starts a worker, which then connects. If it can't be started, nothing of it is left. Its JVM boots while this one
+     * makes what it is told of by {@link #tell()}.
      *
      * @param flags flags of this worker alone
      */
@@ -68,14 +69,15 @@ final class WorkerProcess {
             Settings settings)
             throws IOException, InterruptedException {
         LaunchDirectory directory = site.create();
+        List<String> what = new ArrayList<>(command.main());
+        what.addAll(List.of(poolName, workerId));
+        Spawner.Start start = Spawner.begin(prefix -> command.prepare(directory.arguments(), prefix, flags, what));
         Connection connection = null;
         boolean complete = false;
         try {
             SlotPage page = SlotPage.create(directory.page());
             connection = listening.at(directory.socket(), page.ring());
-            List<String> what = new ArrayList<>(command.main());
-            what.addAll(List.of(poolName, workerId));
-            Process process = Spawner.start(prefix -> command.prepare(directory.arguments(), prefix, flags, what));
+            Process process = start.await();
             String socket = directory.socket().map(Path::toString).orElse("");
             WorkerSettings told =
                     settings.of(socket, connection.port(), connection.token(), String.valueOf(directory.page()));
@@ -83,6 +85,7 @@ final class WorkerProcess {
             return new WorkerProcess(process, directory, connection, page, told);
         } finally {
             if (!complete) {
+                start.giveUp();
                 directory.delete();
                 if (connection != null) {
                     connection.close(null);

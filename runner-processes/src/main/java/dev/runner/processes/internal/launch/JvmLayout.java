@@ -3,9 +3,14 @@ package dev.runner.processes.internal.launch;
 import java.io.File;
 import java.lang.management.ManagementFactory;
 import java.lang.module.ModuleFinder;
+import java.lang.module.ModuleReference;
+import java.lang.module.ResolvedModule;
+import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -29,17 +34,30 @@ record JvmLayout(List<String> classPath, List<String> modulePath, List<String> m
      * @param sameJdk whether the worker runs on the JDK of this JVM: another may have other modules
      */
     static JvmLayout ofThisJvm(Class<?> workerClass, boolean sameJdk) {
-        Set<String> system = ModuleFinder.ofSystem().findAll().stream()
-                .map(module -> module.descriptor().name())
-                .collect(Collectors.toSet());
-        List<String> resolved =
-                ModuleLayer.boot().modules().stream().map(Module::getName).toList();
-        CarriedFlags carried = new CarriedFlags(Path.of("").toAbsolutePath(), sameJdk ? Set.of() : system);
+        Set<String> system = new HashSet<>();
+        List<String> resolved = new ArrayList<>();
+        for (ResolvedModule module : ModuleLayer.boot().configuration().modules()) {
+            resolved.add(module.name());
+            if (isOfSystem(module.reference())) {
+                system.add(module.name());
+            }
+        }
+        CarriedFlags carried = new CarriedFlags(Path.of("").toAbsolutePath(), sameJdk ? Set.of() : ofSystem());
         return new JvmLayout(
                 entries(System.getProperty("java.class.path")),
                 entries(System.getProperty("jdk.module.path")),
                 modules(resolved, system, workerClass.getModule().isNamed() && sameJdk),
                 carried.among(ManagementFactory.getRuntimeMXBean().getInputArguments()));
+    }
+
+    private static boolean isOfSystem(ModuleReference module) {
+        return module.location().map(URI::getScheme).filter("jrt"::equals).isPresent();
+    }
+
+    private static Set<String> ofSystem() {
+        return ModuleFinder.ofSystem().findAll().stream()
+                .map(module -> module.descriptor().name())
+                .collect(Collectors.toSet());
     }
 
     /**

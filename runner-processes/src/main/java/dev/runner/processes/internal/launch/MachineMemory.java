@@ -7,13 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much memory there is for the processes of this machine, or of the container in which this JVM runs.
+ * How much memory there is for the processes of this machine, or of the container in which this JVM runs. Read without
+ * patterns and streams: every pool does it when it opens, and a JVM that is cold takes its time for these.
  *
  * @param totalBytes how much there is at all
  * @param availableBytes how much of it is free, or can be freed by dropping what is only cached
@@ -22,8 +20,10 @@ public record MachineMemory(long totalBytes, long availableBytes) {
 
     private static final long KILOBYTE = 1024;
 
-    /** A group, as {@code number:controllers:path}. */
-    private static final Pattern GROUP = Pattern.compile("\\d+:([^:]*):(.*)");
+    private static final int MOST_DIGITS = 18;
+
+    /** A group is told as {@code number:controllers:path}. */
+    private static final int GROUP_PARTS = 3;
 
     /**
      * Where a controller of groups tells what: these two have been there.
@@ -49,15 +49,18 @@ public record MachineMemory(long totalBytes, long availableBytes) {
     /** Asks the files under a root. */
     static Optional<MachineMemory> under(Path root) {
         Path meminfo = root.resolve("proc/meminfo");
-        OptionalLong total = number(meminfo, "MemTotal:\\s*(\\d+) kB");
-        OptionalLong available = number(meminfo, "MemAvailable:\\s*(\\d+) kB");
+        OptionalLong total = number(meminfo, "MemTotal:");
+        OptionalLong available = number(meminfo, "MemAvailable:");
         if (total.isEmpty() || available.isEmpty()) {
             return Optional.empty();
         }
-        MachineMemory machine = new MachineMemory(total.getAsLong() * KILOBYTE, available.getAsLong() * KILOBYTE);
-        return Optional.of(Stream.of(Controller.V1, Controller.V2)
-                .flatMap(controller -> groups(root, controller))
-                .reduce(machine, MachineMemory::lesser));
+        MachineMemory least = new MachineMemory(total.getAsLong() * KILOBYTE, available.getAsLong() * KILOBYTE);
+        for (Controller controller : List.of(Controller.V1, Controller.V2)) {
+            for (MachineMemory group : groups(root, controller)) {
+                least = least.lesser(group);
+            }
+        }
+        return Optional.of(least);
     }
 
     private MachineMemory lesser(MachineMemory other) {
@@ -66,40 +69,48 @@ public record MachineMemory(long totalBytes, long availableBytes) {
     }
 
     /** Returns what the group of this process may use, and each group around it. */
-    private static Stream<MachineMemory> groups(Path root, Controller controller) {
+    private static List<MachineMemory> groups(Path root, Controller controller) {
         Path mount = root.resolve(controller.mount());
         List<MachineMemory> found = new ArrayList<>();
         for (String line : lines(root.resolve("proc/self/cgroup"))) {
-            Matcher group = GROUP.matcher(line);
-            boolean isIts =
-                    group.matches() && List.of(group.group(1).split(",")).contains(controller.name());
-            @Nullable Path at = isIts ? mount.resolve("./" + group.group(2)).normalize() : null;
+            String[] group = line.split(":", GROUP_PARTS);
+            boolean isIts = group.length == GROUP_PARTS
+                    && List.of(group[1].split(",", -1)).contains(controller.name());
+            @Nullable Path at = isIts ? mount.resolve("./" + group[2]).normalize() : null;
             for (; at != null && at.startsWith(mount); at = at.getParent()) {
                 of(at, controller).ifPresent(found::add);
             }
         }
-        return found.stream();
+        return found;
     }
 
     private static Optional<MachineMemory> of(Path group, Controller controller) {
-        OptionalLong limit = number(group.resolve(controller.limit()), "(\\d{1,18})");
-        OptionalLong usage = number(group.resolve(controller.usage()), "(\\d{1,18})");
+        OptionalLong limit = number(group.resolve(controller.limit()), "");
+        OptionalLong usage = number(group.resolve(controller.usage()), "");
         if (limit.isEmpty() || usage.isEmpty()) {
             return Optional.empty(); // there is no such group here, or no limit
         }
-        long cached = number(group.resolve("memory.stat"), controller.inactive() + " (\\d+)")
+        long cached = number(group.resolve("memory.stat"), controller.inactive() + " ")
                 .orElse(0);
         long used = Math.max(0, usage.getAsLong() - cached);
         return Optional.of(new MachineMemory(limit.getAsLong(), Math.max(0, limit.getAsLong() - used)));
     }
 
-    private static OptionalLong number(Path file, String line) {
-        Pattern pattern = Pattern.compile(line);
-        return lines(file).stream()
-                .map(pattern::matcher)
-                .filter(Matcher::matches)
-                .mapToLong(found -> Long.parseLong(found.group(1)))
-                .findFirst();
+    /** Returns the number behind the beginning of a line; none if it is longer than any size there is. */
+    private static OptionalLong number(Path file, String beginning) {
+        for (String line : lines(file)) {
+            if (line.startsWith(beginning)) {
+                String number = line.substring(beginning.length()).strip();
+                int end = 0;
+                while (end < number.length() && Character.isDigit(number.charAt(end))) {
+                    end++;
+                }
+                return end == 0 || end > MOST_DIGITS
+                        ? OptionalLong.empty()
+                        : OptionalLong.of(Long.parseLong(number.substring(0, end)));
+            }
+        }
+        return OptionalLong.empty();
     }
 
     private static List<String> lines(Path file) {

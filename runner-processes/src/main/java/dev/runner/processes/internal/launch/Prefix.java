@@ -29,7 +29,13 @@ record Prefix(List<String> group, List<String> deathSignal) {
 
     /** Finds out what works here. */
     static Prefix ofThisMachine() {
-        return new Prefix(find("setsid"), find("setpriv", "--pdeathsig", "KILL", "--"));
+        List<String> group = found("setsid");
+        List<String> deathSignal = found("setpriv", "--pdeathsig", "KILL", "--");
+        Prefix both = new Prefix(group, deathSignal);
+        if (both.words().isEmpty() || works(both.words())) {
+            return both;
+        }
+        return new Prefix(working(group), working(deathSignal));
     }
 
     List<String> words() {
@@ -38,16 +44,20 @@ record Prefix(List<String> group, List<String> deathSignal) {
         return words;
     }
 
-    private static List<String> find(String name, String... arguments) {
+    private static List<String> found(String name, String... arguments) {
         for (String directory : DIRECTORIES) {
             Path file = Path.of(directory, name);
-            List<String> words = new ArrayList<>(List.of(file.toString()));
-            words.addAll(List.of(arguments));
-            if (Files.isExecutable(file) && works(words)) {
+            if (Files.isExecutable(file)) {
+                List<String> words = new ArrayList<>(List.of(file.toString()));
+                words.addAll(List.of(arguments));
                 return words;
             }
         }
         return List.of();
+    }
+
+    private static List<String> working(List<String> words) {
+        return words.isEmpty() || works(words) ? words : List.of();
     }
 
     /** Tells whether a process that is started that way is the one that Java knows, and not another that it started. */

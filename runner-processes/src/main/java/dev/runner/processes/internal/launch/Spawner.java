@@ -56,19 +56,59 @@ public final class Spawner {
         ProcessBuilder with(List<String> prefix) throws IOException;
     }
 
-    /** Starts a process, and returns when the operating system has. */
-    public static Process start(Preparation preparation) throws IOException, InterruptedException {
+    /** A process that is being started. */
+    public static final class Start {
+
+        private final FutureTask<Process> task;
+
+        private Start(FutureTask<Process> task) {
+            this.task = task;
+        }
+
+        /** Returns the process when the operating system has it. */
+        public Process await() throws IOException, InterruptedException {
+            try {
+                return task.get();
+            } catch (ExecutionException e) {
+                throw new IOException(
+                        "the process could not be started: " + e.getCause()
+                                + whatIsMissingIn(Path.of(System.getProperty("java.home"))),
+                        e.getCause());
+            }
+        }
+
+        /** Nobody needs the process: it is killed, as soon as it is there. Does not wait. */
+        public void giveUp() {
+            WORK.add(this::kill); // what was to be started before that has been
+        }
+
+        private void kill() {
+            try {
+                Process process = task.get();
+                process.destroyForcibly();
+                ended(process);
+            } catch (ExecutionException | InterruptedException e) {
+                LOG.debug("the process that nobody needs was not started", e);
+            }
+        }
+    }
+
+    /** Finds out how this machine starts processes, so that the first start need not wait for that. Does not wait. */
+    public static void prepare() {
+        WORK.add(() -> LOG.debug("processes are started by {}", Means.PREFIX.words()));
+    }
+
+    /** Begins to start a process. Does not wait. */
+    public static Start begin(Preparation preparation) {
         Callable<Process> start = () -> spawn(preparation);
         FutureTask<Process> task = new FutureTask<>(start);
         WORK.add(task);
-        try {
-            return task.get();
-        } catch (ExecutionException e) {
-            throw new IOException(
-                    "the process could not be started: " + e.getCause()
-                            + whatIsMissingIn(Path.of(System.getProperty("java.home"))),
-                    e.getCause());
-        }
+        return new Start(task);
+    }
+
+    /** Starts a process, and returns when the operating system has. */
+    public static Process start(Preparation preparation) throws IOException, InterruptedException {
+        return begin(preparation).await();
     }
 
     /** Tells of a JDK that was replaced or removed under this JVM, which then can start nothing any more. */

@@ -1,6 +1,7 @@
 package dev.runner.processes.internal.launch;
 
 import dev.runner.processes.ProcessOptions;
+import dev.runner.processes.WorkerProfile;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -15,8 +16,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** The command that starts a worker, and its environment. Immutable: one serves all workers of a pool. */
+/** The command that starts a worker, and its environment. Thread-safe: one serves all workers of a pool. */
 public final class WorkerCommand {
 
     /** What stands for the number of the process in the name of a file. */
@@ -27,6 +29,9 @@ public final class WorkerCommand {
 
     /** How the flag begins that limits the heap. */
     public static final String LARGEST_HEAP = "-Xmx";
+
+    /** With how much a heap begins that is to be small; it grows as it is used. */
+    private static final long FIRST_HEAP = 4L * 1024 * 1024;
 
     private static final long LEAST_HEAP = 128L * 1024 * 1024;
 
@@ -40,7 +45,7 @@ public final class WorkerCommand {
     private final ProcessOptions options;
     private final Class<?> workerClass;
     private final List<String> flags;
-    private final JvmLayout layout;
+    private @Nullable JvmLayout layout;
     private final int workers;
 
     /**
@@ -52,15 +57,26 @@ public final class WorkerCommand {
      * @param flags what the worker's JVM needs for it
      */
     public WorkerCommand(ProcessOptions options, int workers, Class<?> workerClass, List<String> flags) {
-        this(options, workers, workerClass, flags, JvmLayout.ofThisJvm(workerClass, isOnThisJdk(options)));
+        this(options, workers, workerClass, flags, null);
     }
 
-    WorkerCommand(ProcessOptions options, int workers, Class<?> workerClass, List<String> flags, JvmLayout layout) {
+    WorkerCommand(
+            ProcessOptions options, int workers, Class<?> workerClass, List<String> flags, @Nullable JvmLayout layout) {
         this.options = options;
         this.workers = workers;
         this.workerClass = workerClass;
         this.flags = flags;
         this.layout = layout;
+    }
+
+    /** Returns how this JVM was started. That takes a while to find out, which is left to the first who asks. */
+    private synchronized JvmLayout layout() {
+        JvmLayout known = layout;
+        if (known == null) {
+            known = JvmLayout.ofThisJvm(workerClass, isOnThisJdk(options));
+            layout = known;
+        }
+        return known;
     }
 
     /** Tells whether workers run on the JDK of this JVM. */
@@ -144,7 +160,7 @@ public final class WorkerCommand {
 
     /** Returns the entries of the module path and of the class path. */
     public List<Path> paths() {
-        return Stream.of(layout.modulePath(), layout.classPath())
+        return Stream.of(layout().modulePath(), layout().classPath())
                 .flatMap(List::stream)
                 .map(Path::of)
                 .toList();
@@ -175,22 +191,20 @@ public final class WorkerCommand {
 
     private List<String> arguments(List<String> more) {
         List<String> all = new ArrayList<>(defaults());
-        if (options.jvmArgs().stream().noneMatch(COLLECTOR.asMatchPredicate())) {
-            all.add("-XX:+UseSerialGC"); // Java refuses two, so the user's must be the only one
-        }
-        all.addAll(layout.flags());
+        all.addAll(profile());
+        all.addAll(layout().flags());
         all.addAll(flags);
-        if (!layout.modulePath().isEmpty()) {
+        if (!layout().modulePath().isEmpty()) {
             all.add("--module-path");
-            all.add(String.join(File.pathSeparator, layout.modulePath()));
+            all.add(String.join(File.pathSeparator, layout().modulePath()));
         }
-        if (!layout.modules().isEmpty()) {
+        if (!layout().modules().isEmpty()) {
             all.add("--add-modules");
-            all.add(String.join(",", layout.modules()));
+            all.add(String.join(",", layout().modules()));
         }
-        if (!layout.classPath().isEmpty()) {
+        if (!layout().classPath().isEmpty()) {
             all.add("-cp");
-            all.add(String.join(File.pathSeparator, layout.classPath()));
+            all.add(String.join(File.pathSeparator, layout().classPath()));
         }
         all.addAll(more);
         all.addAll(options.jvmArgs());
@@ -209,6 +223,20 @@ public final class WorkerCommand {
                 "-XX:-UsePerfData",
                 "-XX:-CreateCoredumpOnCrash",
                 crashReport());
+    }
+
+    /** Flags of the profile: docs/adr/0008-worker-flags.md has what they were chosen by. */
+    private List<String> profile() {
+        List<String> flags = new ArrayList<>();
+        if (options.profile() != WorkerProfile.LONG_TASKS
+                && options.jvmArgs().stream().noneMatch(COLLECTOR.asMatchPredicate())) {
+            flags.add("-XX:+UseSerialGC"); // Java refuses two, so the user's must be the only one
+        }
+        if (options.profile() == WorkerProfile.SHORT_TASKS) {
+            flags.add("-XX:TieredStopAtLevel=1");
+            flags.add("-Xms" + Math.min(FIRST_HEAP, heapBytes()));
+        }
+        return flags;
     }
 
     /** Returns how large the heap of a worker may grow. */

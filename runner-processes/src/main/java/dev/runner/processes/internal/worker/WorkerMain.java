@@ -8,6 +8,7 @@ import dev.runner.remote.Codecs;
 import dev.runner.remote.Payloads;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.spi.SelectorProvider;
 import java.nio.file.Path;
 
 /**
@@ -19,6 +20,11 @@ import java.nio.file.Path;
  */
 public final class WorkerMain {
 
+    /** The property by which Java is told whose selectors to use. */
+    private static final String SELECTORS = "java.nio.channels.spi.SelectorProvider";
+
+    private static final String EPOLL = "sun.nio.ch.EPollSelectorProvider";
+
     private WorkerMain() {}
 
     /**
@@ -28,6 +34,7 @@ public final class WorkerMain {
      */
     public static void main(String[] args) {
         try {
+            chooseSelectors();
             InputStream lifeline = System.in;
             WorkerSettings settings = WorkerSettings.readFrom(lifeline);
             System.setIn(InputStream.nullInputStream());
@@ -41,6 +48,30 @@ public final class WorkerMain {
         } catch (Throwable e) {
             WorkerEnd.halt(
                     WorkerEnd.NO_POOL, "worker " + String.join(" ", args) + " could not start, or lost its pool: " + e);
+        }
+    }
+
+    /**
+     * Has Java take its own selectors on Linux, unless it is told which. It would look for others in each jar of the
+     * class path, for as long as a third of this JVM's start.
+     */
+    private static void chooseSelectors() {
+        if (System.getProperty(SELECTORS) != null || !isThere(EPOLL)) {
+            return;
+        }
+        System.setProperty(SELECTORS, EPOLL);
+        SelectorProvider chosen = SelectorProvider.provider();
+        System.clearProperty(SELECTORS);
+        if (!chosen.getClass().getName().equals(EPOLL)) {
+            throw new IllegalStateException("this Java has chosen " + chosen);
+        }
+    }
+
+    private static boolean isThere(String ofJava) {
+        try {
+            return Class.forName(ofJava, false, null).getClassLoader() == null;
+        } catch (ClassNotFoundException e) {
+            return false; // not Linux, or another Java
         }
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.runner.processes.ProcessOptions;
+import dev.runner.processes.WorkerProfile;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,6 +46,32 @@ class WorkerCommandTest {
         assertEquals(List.of("-XX:+UseG1GC", "-Xss2m"), arguments.subList(arguments.size() - 2, arguments.size()));
         assertFalse(arguments.contains("-XX:+UseSerialGC"));
         assertHas(arguments(ProcessOptions.defaults()), "-XX:+UseSerialGC");
+    }
+
+    @Test
+    void profileForShortTasksBootsFast() {
+        List<String> arguments = arguments(
+                ProcessOptions.builder().profile(WorkerProfile.SHORT_TASKS).build());
+        assertHas(arguments, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xms" + (4 << 20));
+        assertHas(arguments, "-XX:+UseCountedLoopSafepoints");
+    }
+
+    @Test
+    void profileForLongTasksLeavesCollectorAndCompilersToJava() {
+        List<String> arguments = arguments(
+                ProcessOptions.builder().profile(WorkerProfile.LONG_TASKS).build());
+        assertTrue(arguments.stream().noneMatch(flag -> flag.matches("-XX:[+]Use\\w+GC|-XX:Tiered.*|-Xms.*")));
+        assertHas(arguments, "-XX:+UseCountedLoopSafepoints");
+    }
+
+    @Test
+    void usersArgumentsComeBehindTheProfile() {
+        List<String> arguments = arguments(ProcessOptions.builder()
+                .profile(WorkerProfile.SHORT_TASKS)
+                .jvmArgs("-XX:TieredStopAtLevel=4", "-XX:+UseParallelGC")
+                .build());
+        assertTrue(arguments.indexOf("-XX:TieredStopAtLevel=1") < arguments.indexOf("-XX:TieredStopAtLevel=4"));
+        assertFalse(arguments.contains("-XX:+UseSerialGC"));
     }
 
     @Test
