@@ -35,10 +35,11 @@ class FirstStartTest {
         }
 
         private static Stream<ProcessHandle> workers() {
-            return Tasks.children().stream().filter(child -> child.info()
-                    .commandLine()
-                    .filter(line -> line.contains("first-start-worker"))
-                    .isPresent());
+            return Tasks.children().stream()
+                    .filter(child -> child.info()
+                            .commandLine()
+                            .filter(line -> line.contains("first-start-worker"))
+                            .isPresent());
         }
     }
 
