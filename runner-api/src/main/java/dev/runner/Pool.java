@@ -197,6 +197,23 @@ public sealed interface Pool extends ExecutorService, BulkCalls, AutoCloseable p
     @Override
     void execute(Runnable task);
 
+    /**
+     * Takes a large value that many tasks are to read to the workers, once: tasks carry the handle, and read the value
+     * by {@link Shared#get()}. Where tasks leave this JVM the value is encoded here, which runs its serialization in
+     * the calling thread, and is sent to each worker before the first task there that carries the handle, also to a
+     * worker that takes the place of another. Changing the value afterwards is seen by some tasks and not by others.
+     *
+     * <p>Close the handle when the tasks that use it have ended; the end of the pool closes it too.
+     *
+     * @param <V> the type of the value
+     * @param value the value, which may be null
+     * @return its handle, which is open
+     * @throws TaskSerializationException if tasks leave this JVM, or are to rehearse that, and the value can't be
+     *     encoded, or is longer than a task may be
+     * @throws RejectedExecutionException if the pool was shut down
+     */
+    <V extends @Nullable Object> Shared<V> share(V value);
+
     /** Accepts no more tasks; those that were accepted go on, also the ones that have not started. Does not wait. */
     @Override
     void shutdown();

@@ -11,6 +11,7 @@ import dev.runner.PoolConfig;
 import dev.runner.PoolFuture;
 import dev.runner.PoolStats;
 import dev.runner.ResultOrder;
+import dev.runner.Shared;
 import dev.runner.StopLevel;
 import dev.runner.Task;
 import dev.runner.TaskFunction1;
@@ -53,11 +54,12 @@ public final class CorePool implements Pool {
     private final PoolThreads threads;
     private final Frames frames = new Frames();
     private final Counts counts = new Counts();
-    private final PoolLifecycle lifecycle = new PoolLifecycle(() -> OpenPools.remove(this));
+    private final PoolLifecycle lifecycle = new PoolLifecycle(this::drained);
     private final AtomicLong ids = new AtomicLong();
     private final PoolDriver driver;
     private final Intake intake;
     private final Closing closing;
+    private final Sharing sharing;
     private final boolean recordsSubmitSite;
     private final String siteHeading;
     private final TaskDetails plain;
@@ -94,6 +96,7 @@ public final class CorePool implements Pool {
                         ? new Admission(config.queueCapacity().getAsInt(), config.overflow())
                         : null);
         this.closing = new Closing(this, lifecycle, driver, intake, config.shutdownGrace());
+        this.sharing = new Sharing(this, lifecycle, driver);
         OpenPools.add(this);
         host.poolIsComplete();
     }
@@ -279,7 +282,22 @@ public final class CorePool implements Pool {
         return new Invocation<T>(this, Deadline.afterNanos(unit.toNanos(timeout))).any(tasks);
     }
 
+    @Override
+    public <V extends @Nullable Object> Shared<V> share(V value) {
+        return sharing.share(value);
+    }
+
+    Sharing sharing() {
+        return sharing;
+    }
+
     // The pool's life
+
+    /** It has ended, or was given up. */
+    private void drained() {
+        OpenPools.remove(this);
+        sharing.closeAll();
+    }
 
     @Override
     public void shutdown() {

@@ -27,11 +27,15 @@ final class Rehearsal {
         return copy(result, "the result", loader);
     }
 
-    @SuppressWarnings("unchecked") // a copy has the type of what was copied
+    @SuppressWarnings({"unchecked", "NullAway"}) // a copy has the type of what was copied
     private static <T extends @Nullable Object> T copy(T value, String what, @Nullable ClassLoader loader) {
-        byte[] bytes = encode(value, what);
+        return (T) decode(encode(value, what), what, loader);
+    }
+
+    /** Makes a copy of what was {@link #encode encoded}. */
+    static @Nullable Object decode(byte[] bytes, String what, @Nullable ClassLoader loader) {
         try (ObjectInputStream in = new LoadingInput(new ByteArrayInputStream(bytes), loader)) {
-            return (T) in.readObject();
+            return in.readObject();
         } catch (IOException | ClassNotFoundException | RuntimeException e) {
             throw failure(what, e);
         }
@@ -42,7 +46,7 @@ final class Rehearsal {
         encode(job, TASK);
     }
 
-    private static byte[] encode(@Nullable Object value, String what) {
+    static byte[] encode(@Nullable Object value, String what) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
             out.writeObject(value);

@@ -1,10 +1,12 @@
 package dev.runner.spi;
 
+import dev.runner.Shared;
 import dev.runner.StopLevel;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The workers of one pool, and the queue of what they are to run.
@@ -99,6 +101,28 @@ public interface PoolDriver {
      * @param level how hard to try
      */
     default void cancel(TaskRun<?> run, StopLevel level) {}
+
+    /**
+     * Is told of a value for tasks of the pool that is to reach each worker once. A driver that stays in this JVM has
+     * nothing to do: its tasks have the handle itself. One that leaves it encodes the value here; {@code runner-remote}
+     * does that, makes the token, and tells which tasks use the value.
+     *
+     * @param handle the handle, whose value it gives already
+     * @param number its number, from 1, which no other in this JVM has
+     * @return what is to be serialized in place of the handle, or null if that is never done
+     * @throws dev.runner.TaskSerializationException if the value can't be encoded, or is too long
+     */
+    default @Nullable Object share(Shared<?> handle, int number) {
+        return null;
+    }
+
+    /**
+     * Is told that a handle was closed, or that the pool has ended: workers drop the value, and tasks that begin from
+     * now on are not given it. Does not wait.
+     *
+     * @param handle what was given to {@link #share}
+     */
+    default void unshare(Shared<?> handle) {}
 
     /**
      * Counts workers.

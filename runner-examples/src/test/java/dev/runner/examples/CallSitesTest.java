@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Compiles {@link CallSites} with the compiler of the JDK that runs the tests, which need not be the one that built it.
+ * Compiles {@link CallSites} and {@link SharedCallSites} with the compiler of the JDK that runs the tests, which need
+ * not be the one that built it.
  */
 class CallSitesTest {
 
@@ -35,7 +36,8 @@ class CallSitesTest {
                         output.toString(),
                         "-cp",
                         classes(),
-                        "src/test/java/dev/runner/examples/CallSites.java");
+                        "src/test/java/dev/runner/examples/CallSites.java",
+                        "src/test/java/dev/runner/examples/SharedCallSites.java");
 
         assertEquals("", messages.toString());
         assertEquals(0, status);

@@ -1,6 +1,7 @@
 package dev.runner.processes;
 
 import dev.runner.Job;
+import dev.runner.Shared;
 import dev.runner.StopLevel;
 import dev.runner.spi.CloseMode;
 import dev.runner.spi.DriverConfig;
@@ -85,6 +86,16 @@ class PassingDriver implements PoolDriver {
     @Override
     public void cancel(TaskRun<?> run, StopLevel level) {
         driver.cancel(passed(run), level);
+    }
+
+    @Override
+    public @Nullable Object share(Shared<?> handle, int number) {
+        return driver.share(handle, number);
+    }
+
+    @Override
+    public void unshare(Shared<?> handle) {
+        driver.unshare(handle);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.runner.processes;
 
+import dev.runner.Shared;
 import dev.runner.TaskSerializationException;
 import dev.runner.spi.DriverConfig;
 import java.util.ArrayList;
@@ -29,6 +30,8 @@ final class TrafficMutants {
                     "6.5",
                     "taskThatIsTooLargeFailsBeforeItIsSent",
                     BeginsTooLarge::new),
+            KitMutant.of("tells workers of no shared values", "6.8", "tasksOfAllKindsReadIt", SharesNothing::new),
+            KitMutant.of("lets workers keep what was shared", "6.8", "workersDropItWhenItsHandleIsClosed", Keeps::new),
             KitMutant.of("drops a line that does not end", "7.7", COMPLETE, DropsLines::new),
             KitMutant.of("takes errors for output", "7.7", COMPLETE, MixesStreams::new),
             KitMutant.of("tells what was printed after the result", "7.7", COMPLETE, TellsLate::new));
@@ -93,6 +96,28 @@ final class TrafficMutants {
         void output(Passed<?> run, String line, boolean standardError) {
             super.output(run, line, false);
         }
+    }
+
+    private static final class SharesNothing extends PassingDriver {
+
+        SharesNothing(DriverConfig config) {
+            super(config);
+        }
+
+        @Override
+        public @Nullable Object share(Shared<?> handle, int number) {
+            return null;
+        }
+    }
+
+    private static final class Keeps extends PassingDriver {
+
+        Keeps(DriverConfig config) {
+            super(config);
+        }
+
+        @Override
+        public void unshare(Shared<?> handle) {}
     }
 
     private static final class TellsLate extends PassingDriver {

@@ -3,10 +3,15 @@ package dev.runner.remote;
 import static java.util.Objects.requireNonNull;
 
 import dev.runner.Job;
+import dev.runner.Shared;
 import dev.runner.TaskSerializationException;
+import dev.runner.remote.internal.Crossing;
 import dev.runner.remote.internal.Functions;
+import dev.runner.remote.internal.Parcel;
 import dev.runner.remote.internal.Reasons;
+import dev.runner.remote.internal.SharedValues;
 import dev.runner.remote.internal.Sink;
+import dev.runner.remote.internal.Uses;
 import dev.runner.remote.internal.Values;
 import dev.runner.remote.internal.WatchedFilter;
 import dev.runner.remote.spi.PayloadCodec;
@@ -69,6 +74,7 @@ public final class Payloads {
     private final boolean jvmHasNoFilter = ObjectInputFilter.Config.getSerialFilter() == null;
 
     private final boolean takesShortResults;
+    private final SharedValues values;
     private final Functions functions;
 
     /**
@@ -78,13 +84,17 @@ public final class Payloads {
      * @param function the number of the function that it calls, or 0 if all of it is in the bytes
      * @param definition what the other side is to {@link #define} for that number before it decodes the task
      * @param blocks where its long arrays are
+     * @param shared the shared values that it uses, each of which the other side is to {@link #receive} before it
+     *     decodes the task
      */
     @SuppressWarnings("ArrayRecordComponent") // bytes on their way, never compared
-    public record ShortTask(byte[] bytes, int function, byte[] definition, List<SharedBlocks.Block> blocks) {
+    public record ShortTask(
+            byte[] bytes, int function, byte[] definition, List<SharedBlocks.Block> blocks, List<SharedParcel> shared) {
 
-        /** Gives the blocks back: no worker will read them any more. To be called once. */
+        /** Gives the blocks back, and releases what is shared: no worker will read it any more. To be called once. */
         public void giveBack() {
             blocks.forEach(SharedBlocks.Block::giveBack);
+            shared.forEach(SharedParcel::release);
         }
     }
 
@@ -132,7 +142,8 @@ public final class Payloads {
         this.maxResultBytes = maxResultBytes;
         this.shortResults = shortResults;
         this.takesShortResults = filter == null && jvmHasNoFilter;
-        this.functions = new Functions(loader);
+        this.values = new SharedValues(this::encode, this::decode);
+        this.functions = new Functions(loader, values);
     }
 
     /**
@@ -145,7 +156,7 @@ public final class Payloads {
     }
 
     /**
-     * Encodes a task.
+     * Encodes a task, and with it the shared values whose handles it has.
      *
      * @param job the function and its arguments
      * @param label tells how to call the task in messages
@@ -153,13 +164,20 @@ public final class Payloads {
      * @throws TaskSerializationException if it can't be encoded, with the way to what is to blame, or is too long
      */
     public byte[] encodeTask(Job<?> job, Supplier<String> label) {
-        byte[] bytes = encode(job, label);
+        try (Crossing crossing = Crossing.takingAlong(values)) {
+            requireNonNull(crossing);
+            return encodeTaskHere(job, label);
+        }
+    }
+
+    private byte[] encodeTaskHere(Job<?> job, Supplier<String> label) {
+        byte[] bytes = encodeHere(job, label);
         requireSize(bytes.length, maxTaskBytes, label, "maxTaskBytes");
         return bytes;
     }
 
     /**
-     * Encodes a task in its shortest form, for another side that is given definitions.
+     * Encodes a task in its shortest form, for another side that is given definitions and shared values.
      *
      * @param job the function and its arguments
      * @param label tells how to call the task in messages
@@ -168,17 +186,22 @@ public final class Payloads {
      * @throws TaskSerializationException if it can't be encoded, with the way to what is to blame, or is too long
      */
     public ShortTask encodeShortTask(Job<?> job, Supplier<String> label, @Nullable SharedBlocks shared) {
-        Sink out = new Sink(USUAL, shared);
+        Sink out = new Sink(USUAL, shared, values);
         Functions.Writer writer = new Functions.Writer();
         boolean complete = false;
         try {
             if (!writeShort(job, out, writer)) {
-                return new ShortTask(encodeTask(job, label), 0, NOTHING, List.of());
+                return encodeByCodec(job, label);
             }
             byte[] bytes = out.toByteArray();
             requireSize(bytes.length + out.borrowedBytes(), maxTaskBytes, label, "maxTaskBytes");
             complete = true;
-            return new ShortTask(bytes, writer.function(), writer.definition(), out.blocks());
+            return new ShortTask(
+                    bytes,
+                    writer.function(),
+                    writer.definition(),
+                    out.blocks(),
+                    out.uses().all());
         } finally {
             if (!complete) {
                 out.giveBack();
@@ -203,10 +226,36 @@ public final class Payloads {
             return false;
         } else {
             out.cut(start);
-            byte[] whole = encodeTask(job, label);
+            byte[] whole = encodeByCodec(job, label, out.uses());
             out.write(whole, 0, whole.length);
         }
         return true;
+    }
+
+    private ShortTask encodeByCodec(Job<?> job, Supplier<String> label) {
+        Uses uses = new Uses();
+        boolean complete = false;
+        try {
+            byte[] bytes = encodeByCodec(job, label, uses);
+            complete = true;
+            return new ShortTask(bytes, 0, NOTHING, List.of(), uses.all());
+        } finally {
+            if (!complete) {
+                uses.release();
+            }
+        }
+    }
+
+    private byte[] encodeByCodec(Job<?> job, Supplier<String> label, Uses uses) {
+        try (Crossing crossing = Crossing.using(values, uses)) {
+            requireNonNull(crossing);
+            return encodeTaskHere(job, label);
+        }
+    }
+
+    /** Returns what is shared, for those who encode tasks together. */
+    SharedValues values() {
+        return values;
     }
 
     /** Writes a call in its short form: false if it has none, or what keeps it from that is for the codec to tell. */
@@ -220,12 +269,12 @@ public final class Payloads {
     }
 
     /**
-     * Sets who finds the memory in which another side has put long arrays of tasks; at first nobody does.
+     * Sets who finds the memory in which another side has put long arrays; at first nobody does.
      *
      * @param finder finds it
      */
     public void findBlocksIn(SharedBlocks.Finder finder) {
-        functions.findIn(finder);
+        values.findIn(finder);
     }
 
     /**
@@ -236,6 +285,66 @@ public final class Payloads {
      */
     public void define(int function, byte[] definition) {
         functions.define(function, definition);
+    }
+
+    /**
+     * Encodes a value that the pool shares, once for all tasks of this side that use its handle.
+     *
+     * @param handle the handle, which gives the value
+     * @param number its number
+     * @param blocks lends memory for a long array, or null without any, or where tasks take values along
+     * @return what is to be serialized in place of the handle
+     * @throws TaskSerializationException if the value can't be encoded, with the way to what is to blame, or is longer
+     *     than a task may be
+     */
+    public Object share(Shared<?> handle, int number, @Nullable SharedBlocks blocks) {
+        Parcel parcel = values.parcel(handle, number, blocks);
+        try {
+            requireSize(parcel.size(), maxTaskBytes, handle::toString, "maxTaskBytes");
+        } catch (TaskSerializationException e) {
+            parcel.close();
+            throw e;
+        }
+        return values.add(parcel);
+    }
+
+    /**
+     * Closes what is shared: tasks that have the handle go on to be encoded, and are given no value.
+     *
+     * @param handle the handle
+     * @return what the other side is to {@link #forget}, or null if it was closed before
+     */
+    public @Nullable SharedParcel unshare(Shared<?> handle) {
+        return values.close(handle);
+    }
+
+    /**
+     * Takes a shared value, which is decoded when a task asks for it.
+     *
+     * @param number its number
+     * @param value the {@link SharedParcel#bytes()} of the other side
+     */
+    public void receive(int number, byte[] value) {
+        values.receive(number, value);
+    }
+
+    /**
+     * Takes notice that a shared value did not arrive: tasks that ask for it fail with that.
+     *
+     * @param number its number
+     * @param problem why it did not, and what to do
+     */
+    public void receiveNone(int number, String problem) {
+        values.receiveNone(number, problem);
+    }
+
+    /**
+     * Drops a shared value: tasks that ask for it from now on are told that it is closed.
+     *
+     * @param number its number
+     */
+    public void forget(int number) {
+        values.forget(number);
     }
 
     /**
@@ -363,7 +472,8 @@ public final class Payloads {
 
     /** Encodes an exception itself, whose serialization is the user's code and may fail. */
     private byte[] body(Throwable error) {
-        try {
+        try (Crossing crossing = Crossing.of(values)) {
+            requireNonNull(crossing);
             byte[] bytes = encoded(error);
             return bytes.length <= Math.max(maxResultBytes, LEAST_ERROR_LIMIT) ? bytes : NOTHING;
         } catch (Throwable e) {
@@ -416,6 +526,21 @@ public final class Payloads {
     }
 
     private byte[] encode(@Nullable Object value, Supplier<String> what) {
+        try (Crossing crossing = Crossing.of(values)) {
+            requireNonNull(crossing);
+            return encodeHere(value, what);
+        }
+    }
+
+    private byte[] encode(@Nullable Object value, Supplier<String> what, Uses uses) {
+        try (Crossing crossing = Crossing.using(values, uses)) {
+            requireNonNull(crossing);
+            return encodeHere(value, what);
+        }
+    }
+
+    /** Encodes in the crossing that the caller has begun. */
+    private byte[] encodeHere(@Nullable Object value, Supplier<String> what) {
         try {
             return encoded(value);
         } catch (Throwable e) {
@@ -447,7 +572,8 @@ public final class Payloads {
 
     private @Nullable Object decode(byte[] bytes, Supplier<String> what) {
         WatchedFilter watched = new WatchedFilter(filter, bytes.length);
-        try {
+        try (Crossing crossing = Crossing.of(values)) {
+            requireNonNull(crossing);
             return decoded(ByteBuffer.wrap(bytes), watched);
         } catch (Throwable e) {
             throw new TaskSerializationException(

@@ -4,11 +4,13 @@ import dev.runner.Job;
 import dev.runner.TaskSerializationException;
 import dev.runner.remote.internal.Functions;
 import dev.runner.remote.internal.Sink;
+import dev.runner.remote.internal.Uses;
 import dev.runner.remote.internal.Values;
 import java.io.IOException;
 import java.io.StreamCorruptedException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -26,7 +28,7 @@ public final class TaskBundle {
 
     private final Payloads payloads;
     private final Functions.Writer writer = new Functions.Writer();
-    private final Sink out = new Sink(USUAL, this::refuse);
+    private final Sink out;
     private int[] ends = new int[16];
     private int size;
     private byte[] bytes = {};
@@ -39,6 +41,7 @@ public final class TaskBundle {
      */
     public TaskBundle(Payloads payloads) {
         this.payloads = payloads;
+        this.out = new Sink(USUAL, this::refuse, payloads.values(), Uses.unheld());
     }
 
     /**
@@ -112,6 +115,16 @@ public final class TaskBundle {
      */
     public byte[] definition() {
         return writer.definition();
+    }
+
+    /**
+     * Returns the shared values that the tasks use, each of which the other side is to {@link Payloads#receive} before
+     * it decodes one of them. They need not be released.
+     *
+     * @return the values
+     */
+    public List<SharedParcel> shared() {
+        return out.uses().all();
     }
 
     /**

@@ -60,6 +60,8 @@ final class RuleCheck {
             SizeRules.class,
             ParentCodeRules.class,
             StandInRules.class,
+            SharedRules.class,
+            SharedCopyRules.class,
             LossRules.class,
             RetryRules.class,
             StartRules.class,

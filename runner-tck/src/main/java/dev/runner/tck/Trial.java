@@ -89,6 +89,11 @@ final class Trial implements AutoCloseable {
         return backend.capabilities().contains(capability);
     }
 
+    /** Tells whether tasks see copies of what they are given. */
+    boolean copies() {
+        return conditions.rehearsed() || claims(Capability.REQUIRES_SERIALIZABLE);
+    }
+
     /** Opens a pool under the conditions of this trial. */
     Pool open() {
         return open(config -> config);

@@ -2,6 +2,7 @@ package dev.runner.tck;
 
 import dev.runner.Capability;
 import dev.runner.Job;
+import dev.runner.Shared;
 import dev.runner.StopLevel;
 import dev.runner.spi.Availability;
 import dev.runner.spi.CloseMode;
@@ -97,6 +98,16 @@ final class WatchedBackend implements PoolBackend {
         @Override
         public void cancel(TaskRun<?> run, StopLevel level) {
             driver.cancel(watched(run), level);
+        }
+
+        @Override
+        public @Nullable Object share(Shared<?> handle, int number) {
+            return driver.share(handle, number);
+        }
+
+        @Override
+        public void unshare(Shared<?> handle) {
+            driver.unshare(handle);
         }
 
         @Override

@@ -13,6 +13,7 @@ import dev.runner.Pool;
 import dev.runner.PoolConfig;
 import dev.runner.PoolFuture;
 import dev.runner.Pools;
+import dev.runner.Shared;
 import dev.runner.TaskFailedException;
 import dev.runner.codec.fory.Samples.Point;
 import dev.runner.processes.ProcessOptions;
@@ -57,6 +58,25 @@ class PoolTest {
         Map<String, List<Point>> graph = Map.of("points", List.of(new Point(1, 2), new Point(3, 4)));
         assertEquals(graph, pool.submit(() -> Map.copyOf(graph)).join());
         assertEquals(List.of(new Point(5, 5)), pool.submit(PoolTest::points, 5).join());
+    }
+
+    /** A handle sends what it is in by Java serialization, and its value goes by the codec. */
+    @Test
+    void sharedValuesCross() {
+        Map<String, List<Point>> graph = Map.of("points", List.of(new Point(1, 2), new Point(3, 4)));
+        try (Pool pool = open(ProcessOptions.builder());
+                Shared<Map<String, List<Point>>> shared = pool.share(graph)) {
+            assertEquals(graph, pool.submit(() -> shared.get()).join());
+            Map<Point, Object> inside = Map.of(new Point(1, 1), shared);
+            assertEquals(
+                    List.of(graph),
+                    pool.submit(
+                                    map -> map.values().stream()
+                                            .map(each -> ((Shared<?>) each).get())
+                                            .toList(),
+                                    inside)
+                            .join());
+        }
     }
 
     private static List<Point> points(int of) {

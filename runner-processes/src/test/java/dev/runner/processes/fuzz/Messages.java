@@ -6,7 +6,7 @@ import dev.runner.processes.internal.wire.Message;
 public final class Messages {
 
     /** How many types there are to choose from, in each direction. */
-    public static final int DOWN_TYPES = 5;
+    public static final int DOWN_TYPES = 7;
 
     /** See {@link #DOWN_TYPES}. */
     public static final int UP_TYPES = 12;
@@ -30,6 +30,8 @@ public final class Messages {
             case 1 -> new Message.Stop(choices.anyInt(), choices.flag());
             case 2 -> new Message.Define(choices.anyInt(), choices.bytes());
             case 3 -> new Message.LogLevel(choices.text(), choices.anyInt());
+            case 4 -> new Message.Share(choices.anyInt(), choices.bytes());
+            case 5 -> new Message.Forget(choices.anyInt());
             default -> new Message.End();
         };
     }

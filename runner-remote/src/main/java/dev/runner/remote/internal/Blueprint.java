@@ -1,6 +1,5 @@
 package dev.runner.remote.internal;
 
-import dev.runner.remote.SharedBlocks;
 import java.io.IOException;
 import java.io.InvalidObjectException;
 import java.lang.invoke.MethodHandle;
@@ -19,7 +18,7 @@ final class Blueprint {
 
     private static final MethodType AS_OBJECTS = MethodType.methodType(Object.class, SerializedLambda.class);
     private static final Object[] NOTHING = {};
-    private static final SharedBlocks.Finder NOWHERE = place -> {
+    private static final Outside NOWHERE = place -> {
         throw new InvalidObjectException("the definition of a function is in one place");
     };
 

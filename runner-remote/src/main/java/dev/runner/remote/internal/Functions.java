@@ -3,7 +3,6 @@ package dev.runner.remote.internal;
 import dev.runner.Args;
 import dev.runner.Job;
 import dev.runner.TaskFunction;
-import dev.runner.remote.SharedBlocks;
 import java.io.IOException;
 import java.io.InvalidObjectException;
 import java.lang.invoke.SerializedLambda;
@@ -20,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class Functions {
 
     private final ClassLoader loader;
-    private volatile SharedBlocks.Finder elsewhere = Functions::nothing;
+    private final Outside outside;
     private final Map<Integer, byte[]> definitions = new ConcurrentHashMap<>();
     private final Map<Integer, Blueprint> known = new ConcurrentHashMap<>();
 
@@ -28,9 +27,11 @@ public final class Functions {
      * Makes it, without functions.
      *
      * @param loader where classes are to be found
+     * @param outside finds what calls refer to
      */
-    public Functions(ClassLoader loader) {
+    public Functions(ClassLoader loader, Outside outside) {
         this.loader = loader;
+        this.outside = outside;
     }
 
     /**
@@ -109,15 +110,6 @@ public final class Functions {
         }
     }
 
-    private static ByteBuffer nothing(String place) throws IOException {
-        throw new IOException("nothing is shared with the other side: " + place);
-    }
-
-    /** Sets who finds the blocks in which long arrays are. */
-    public void findIn(SharedBlocks.Finder finder) {
-        elsewhere = finder;
-    }
-
     /** Takes a definition, which is looked at when the function is called. */
     public void define(int number, byte[] definition) {
         definitions.put(number, definition);
@@ -149,7 +141,7 @@ public final class Functions {
     private @Nullable Object[] readAll(ByteBuffer in, int count) throws IOException {
         Object[] values = new Object[count];
         for (int i = 0; i < count; i++) {
-            values[i] = Values.read(in, elsewhere);
+            values[i] = Values.read(in, outside);
         }
         return values;
     }

@@ -1,5 +1,6 @@
 package dev.runner.remote.internal;
 
+import dev.runner.TaskSerializationException;
 import java.io.InvalidClassException;
 import java.io.NotSerializableException;
 import java.util.Optional;
@@ -29,6 +30,8 @@ public final class Reasons {
             String way = wayTo(className, value);
             return className + " is not serializable" + (way.isEmpty() ? "" : "; it is at " + way) + "; "
                     + remedy(className, way);
+        } else if (error instanceof TaskSerializationException) {
+            return String.valueOf(error.getMessage());
         }
         return described(error) + "; " + REMEDY;
     }

@@ -1,5 +1,6 @@
 package dev.runner.remote.internal;
 
+import dev.runner.Shared;
 import dev.runner.remote.SharedBlocks;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -16,6 +17,8 @@ public final class Sink extends OutputStream {
     private static final int MOST = Integer.MAX_VALUE - 8;
 
     private final @Nullable SharedBlocks shared;
+    private final @Nullable SharedValues values;
+    private final Uses uses;
     private List<SharedBlocks.Block> blocks = List.of();
     private byte[] bytes;
     private int length;
@@ -31,8 +34,46 @@ public final class Sink extends OutputStream {
      * @param shared lends room for what is long, or null if all is to be written here
      */
     public Sink(int room, @Nullable SharedBlocks shared) {
+        this(room, shared, null);
+    }
+
+    /**
+     * Makes it, with room for so many bytes.
+     *
+     * @param shared lends room for what is long, or null if all is to be written here
+     * @param values knows handles of shared values, or null if none are to be written
+     */
+    public Sink(int room, @Nullable SharedBlocks shared, @Nullable SharedValues values) {
+        this(room, shared, values, new Uses());
+    }
+
+    /**
+     * Makes it, with room for so many bytes.
+     *
+     * @param shared lends room for what is long, or null if all is to be written here
+     * @param values knows handles of shared values, or null if none are to be written
+     * @param uses takes note of those that are
+     */
+    public Sink(int room, @Nullable SharedBlocks shared, @Nullable SharedValues values, Uses uses) {
         this.bytes = new byte[room];
         this.shared = shared;
+        this.values = values;
+        this.uses = uses;
+    }
+
+    /** Notes that a handle is used, and returns its parcel: null if the handle is not to be written. */
+    @Nullable
+    Parcel use(Shared<?> handle) {
+        Parcel parcel = values == null ? null : values.parcelOf(handle);
+        if (parcel != null) {
+            uses.add(parcel);
+        }
+        return parcel;
+    }
+
+    /** Returns the shared values whose handles were written. */
+    public Uses uses() {
+        return uses;
     }
 
     /** Returns what was borrowed. */
@@ -58,6 +99,7 @@ public final class Sink extends OutputStream {
     public void giveBack() {
         blocks.forEach(SharedBlocks.Block::giveBack);
         blocks = List.of();
+        uses.release();
     }
 
     /** Returns what was written; if its room is just filled, without a copy, and then nothing more may be written. */

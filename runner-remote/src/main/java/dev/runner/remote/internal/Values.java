@@ -1,5 +1,6 @@
 package dev.runner.remote.internal;
 
+import dev.runner.Shared;
 import dev.runner.remote.SharedBlocks;
 import java.io.EOFException;
 import java.io.IOException;
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The short form of the values that tasks have and give most: null, primitives in their boxes, strings, arrays of
- * primitives, and an {@link ArrayList} of boxes and strings. Each is a byte that tells its type and what it needs.
+ * primitives, handles of shared values, and an {@link ArrayList} of boxes, strings and handles. Each is a byte that
+ * tells its type and what it needs.
  *
  * <p>What comes out is equal to what went in and of the same class, and no code of the user's runs. Boxes and strings
  * have no identity here; arrays and lists have: what would write one of them twice is told to be written otherwise.
@@ -44,6 +46,9 @@ public final class Values {
 
     /** An array whose elements are in a block of {@link SharedBlocks}: its place, and the array. */
     private static final int ELSEWHERE = 21;
+
+    /** The handle of a shared value, by its number. */
+    private static final int HANDLE = 22;
 
     /** From how many bytes on an array is put in a block. */
     private static final int LONG_BYTES = 1 << 20;
@@ -136,8 +141,18 @@ public final class Values {
             out.write(CHAR);
             out.putNumber(character);
         } else {
+            return value instanceof Shared<?> handle && writeHandle(handle, out);
+        }
+        return true;
+    }
+
+    private static boolean writeHandle(Shared<?> handle, Sink out) {
+        Parcel parcel = out.use(handle);
+        if (parcel == null) {
             return false;
         }
+        out.write(HANDLE);
+        out.putNumber(parcel.number());
         return true;
     }
 
@@ -209,26 +224,30 @@ public final class Values {
     /**
      * Reads a value.
      *
-     * @param elsewhere finds what is not here
+     * @param outside finds what is not here
      * @throws IOException if there is none
      */
-    public static @Nullable Object read(ByteBuffer in, SharedBlocks.Finder elsewhere) throws IOException {
+    public static @Nullable Object read(ByteBuffer in, Outside outside) throws IOException {
         int type = next(in);
         if (type == LIST) {
-            return readList(in);
+            return readList(in, outside);
         } else if (type == ELSEWHERE) {
-            return readElsewhere(in, elsewhere);
+            return readElsewhere(in, outside);
         }
-        return type >= BYTES && type <= DOUBLES ? readArray(type, in) : readScalar(type, in);
+        return type >= BYTES && type <= DOUBLES ? readArray(type, in) : readElement(type, in, outside);
     }
 
-    private static List<@Nullable Object> readList(ByteBuffer in) throws IOException {
+    private static List<@Nullable Object> readList(ByteBuffer in, Outside outside) throws IOException {
         int size = readLength(in, 1);
         List<@Nullable Object> list = new ArrayList<>(size);
         for (int i = 0; i < size; i++) {
-            list.add(readScalar(next(in), in));
+            list.add(readElement(next(in), in, outside));
         }
         return list;
+    }
+
+    private static @Nullable Object readElement(int type, ByteBuffer in, Outside outside) throws IOException {
+        return type == HANDLE ? outside.handle((int) readNumber(in)) : readScalar(type, in);
     }
 
     private static @Nullable Object readScalar(int type, ByteBuffer in) throws IOException {
@@ -252,11 +271,11 @@ public final class Values {
         };
     }
 
-    private static Object readElsewhere(ByteBuffer in, SharedBlocks.Finder elsewhere) throws IOException {
+    private static Object readElsewhere(ByteBuffer in, Outside outside) throws IOException {
         if (readScalar(next(in), in) instanceof String place) {
             int type = next(in);
             long bytes = readNumber(in) * size(type);
-            ByteBuffer there = elsewhere.find(place);
+            ByteBuffer there = outside.block(place);
             if (bytes < 0 || bytes > there.remaining()) {
                 throw new StreamCorruptedException(
                         "an array has 0 to " + there.remaining() + " bytes there (was " + bytes + ")");

@@ -1,8 +1,10 @@
 package dev.runner.processes.internal.host;
 
 import dev.runner.processes.internal.wire.Message;
+import dev.runner.remote.SharedParcel;
 import dev.runner.spi.BulkRun;
 import dev.runner.spi.TaskRun;
+import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,9 @@ interface Cargo {
 
     /** Returns how it is defined. */
     byte[] definition();
+
+    /** Returns the shared values that are used. */
+    List<SharedParcel> shared();
 
     /** Returns how many from a first one on are to be sent together, if there may be so many. */
     int together(int from, int most);

@@ -252,6 +252,16 @@ final class Crew {
         }
     }
 
+    /** A shared value is closed: has those workers forget it that were sent it, and returns them to be flushed. */
+    List<Worker> forget(int sharedValue) {
+        lock.lock();
+        try {
+            return errands.forget(sharedValue, staff.all());
+        } finally {
+            lock.unlock();
+        }
+    }
+
     // The end
 
     /**

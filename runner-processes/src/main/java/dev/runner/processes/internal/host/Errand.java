@@ -2,6 +2,7 @@ package dev.runner.processes.internal.host;
 
 import dev.runner.processes.internal.wire.BadFrameException;
 import dev.runner.processes.internal.wire.Message;
+import dev.runner.remote.SharedParcel;
 import dev.runner.spi.TaskRun;
 import java.time.Duration;
 import java.util.BitSet;
@@ -354,6 +355,16 @@ final class Errand {
 
     void withdrawn() {
         isWithdrawn = true;
+    }
+
+    /** Tells whether a task of it has the handle of a shared value. */
+    boolean uses(int sharedValue) {
+        for (SharedParcel parcel : cargo.shared()) {
+            if (parcel.number() == sharedValue) {
+                return true;
+            }
+        }
+        return false;
     }
 
     Message.Down message() {

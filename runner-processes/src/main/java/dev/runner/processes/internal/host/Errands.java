@@ -129,6 +129,35 @@ final class Errands {
     }
 
     /**
+     * Has workers forget a shared value, and takes back from them what uses it and was not begun: it is sent again
+     * behind that, so that it is not given the value.
+     *
+     * @return those of them that were sent the value
+     */
+    List<Worker> forget(int sharedValue, List<Worker> workers) {
+        lock.lock();
+        try {
+            List<Worker> told = workers.stream()
+                    .filter(worker -> worker.forget(sharedValue))
+                    .toList();
+            List<Errand> again = new ArrayList<>();
+            for (Worker worker : told) {
+                for (Errand errand : worker.errands()) {
+                    Errand unbegun = errand.uses(sharedValue) && queue.isOpen(errand) ? worker.takeBack(errand) : null;
+                    if (unbegun != null) {
+                        again.add(unbegun);
+                    }
+                }
+            }
+            again.sort((a, b) -> Long.compare(b.firstTaskId(), a.firstTaskId()));
+            again.forEach(queue::addFirst);
+            return told;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
      * Accepts no more, and returns what will never start.
      *
      * @param workers all workers

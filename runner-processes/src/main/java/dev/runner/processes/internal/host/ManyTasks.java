@@ -2,6 +2,7 @@ package dev.runner.processes.internal.host;
 
 import dev.runner.processes.internal.wire.Message;
 import dev.runner.remote.Payloads;
+import dev.runner.remote.SharedParcel;
 import dev.runner.remote.TaskBundle;
 import dev.runner.spi.BulkRun;
 import dev.runner.spi.TaskRun;
@@ -58,6 +59,11 @@ record ManyTasks(BulkRun<?> bulk, int first, TaskBundle tasks, Map<String, Strin
     }
 
     @Override
+    public List<SharedParcel> shared() {
+        return tasks.shared();
+    }
+
+    @Override
     public int together(int from, int most) {
         int count = Math.min(most, size() - from);
         while (count > 1 && tasks.bytes(from, from + count) > LONGEST) {
@@ -75,8 +81,8 @@ record ManyTasks(BulkRun<?> bulk, int first, TaskBundle tasks, Map<String, Strin
 
     @Override
     public Cargo only(int index) {
-        Payloads.ShortTask task =
-                new Payloads.ShortTask(tasks.task(index), tasks.function(), tasks.definition(), List.of());
+        Payloads.ShortTask task = new Payloads.ShortTask(
+                tasks.task(index), tasks.function(), tasks.definition(), List.of(), tasks.shared());
         return new OneTask(run(index), bulk, element(index), task, context);
     }
 

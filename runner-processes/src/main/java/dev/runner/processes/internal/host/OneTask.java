@@ -2,8 +2,10 @@ package dev.runner.processes.internal.host;
 
 import dev.runner.processes.internal.wire.Message;
 import dev.runner.remote.Payloads;
+import dev.runner.remote.SharedParcel;
 import dev.runner.spi.BulkRun;
 import dev.runner.spi.TaskRun;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +63,11 @@ record OneTask(
     @Override
     public byte[] definition() {
         return task.definition();
+    }
+
+    @Override
+    public List<SharedParcel> shared() {
+        return task.shared();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.runner.processes.internal.host;
 
 import dev.runner.BackendStartException;
 import dev.runner.Job;
+import dev.runner.Shared;
 import dev.runner.StopLevel;
 import dev.runner.TaskSerializationException;
 import dev.runner.processes.ProcessOptions;
@@ -19,6 +20,7 @@ import dev.runner.processes.internal.wire.Frames;
 import dev.runner.processes.internal.worker.WorkerMain;
 import dev.runner.remote.Codecs;
 import dev.runner.remote.Payloads;
+import dev.runner.remote.SharedParcel;
 import dev.runner.remote.spi.PayloadCodec;
 import dev.runner.spi.BulkRun;
 import dev.runner.spi.CloseMode;
@@ -250,6 +252,20 @@ final class ProcessesDriver implements PoolDriver {
             case TERMINATE -> process.terminate();
             case KILL -> process.kill();
             default -> worker.flush();
+        }
+    }
+
+    @Override
+    public Object share(Shared<?> handle, int number) {
+        return payloads.share(handle, number, arena);
+    }
+
+    @Override
+    public void unshare(Shared<?> handle) {
+        SharedParcel closed = payloads.unshare(handle);
+        if (closed != null) {
+            crew.forget(closed.number()).forEach(Worker::flush);
+            dispatch.goOn();
         }
     }
 

@@ -2,9 +2,12 @@ package dev.runner.processes.internal.host;
 
 import dev.runner.processes.internal.wire.Message;
 import dev.runner.processes.internal.wire.SlotPage;
+import dev.runner.remote.SharedParcel;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +34,7 @@ final class Worker {
     private final @Nullable Errand[] slots = new Errand[SlotPage.SLOTS];
     private final int[] owed = new int[SlotPage.SLOTS];
     private final BitSet defined = new BitSet();
+    private final Set<Integer> shared = new HashSet<>(0);
     private final int maxTasks;
     private State state = State.STARTING;
     private volatile @Nullable WorkerProcess process;
@@ -186,12 +190,27 @@ final class Worker {
             defined.set(function);
             to.connection().add(new Message.Define(function, cargo.definition()));
         }
+        for (SharedParcel parcel : cargo.shared()) {
+            byte[] value = parcel.bytes();
+            if (value.length > 0 && shared.add(parcel.number())) {
+                to.connection().add(new Message.Share(parcel.number(), value));
+            }
+        }
         to.connection().add(errand.message());
     }
 
     /** Returns how many tasks it may still be sent. */
     int left() {
         return maxTasks - sent;
+    }
+
+    /** Has it forget a shared value, if it was sent that: whether it was. */
+    boolean forget(int number) {
+        boolean known = shared.remove(number);
+        if (known) {
+            add(new Message.Forget(number));
+        }
+        return known;
     }
 
     private int freeSlot() {

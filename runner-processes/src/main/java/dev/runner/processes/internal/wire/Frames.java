@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Messages as frames: an {@link Envelope}, one byte for the type, and the fields in order, as {@link FrameWriter}
- * writes them. What carries a task or an outcome begins with its slot and ends with what it carries.
+ * writes them. What carries a task, an outcome or a shared value begins with its slot or number and ends with what it
+ * carries.
  */
 public final class Frames {
 
@@ -18,6 +19,8 @@ public final class Frames {
     private static final int LOG_LEVEL = 4;
     private static final int DEFINE = 5;
     private static final int RUN_ALL = 6;
+    private static final int SHARE = 7;
+    private static final int FORGET = 8;
     private static final int HELLO = 16;
     private static final int READY = 17;
     private static final int NOT_INITIALIZED = 18;
@@ -50,6 +53,8 @@ public final class Frames {
             return ended.outcome();
         } else if (message instanceof Message.Define define) {
             return define.definition();
+        } else if (message instanceof Message.Share share) {
+            return share.value();
         } else if (message instanceof Message.NotInitialized failed) {
             return failed.error();
         } else if (message instanceof Message.Logged logged) {
@@ -95,6 +100,12 @@ public final class Frames {
         } else if (message instanceof Message.Define define) {
             out.put(DEFINE);
             out.putNumber(define.function());
+        } else if (message instanceof Message.Share share) {
+            out.put(SHARE);
+            out.putNumber(share.number());
+        } else if (message instanceof Message.Forget forget) {
+            out.put(FORGET);
+            out.putNumber(forget.number());
         } else if (message instanceof Message.End) {
             out.put(END);
         } else if (message instanceof Message.LogLevel level) {
@@ -178,15 +189,17 @@ public final class Frames {
     }
 
     /**
-     * Reads from the {@link #HEAD} of a frame to which task it belongs.
+     * Reads from the {@link #HEAD} of a frame to which task or shared value it belongs.
      *
      * @param length how long the frame is
      * @throws BadFrameException if it belongs to none
      */
-    static Message.TooLong decodeHead(byte[] frame, int length) throws BadFrameException {
+    static Message decodeHead(byte[] frame, int length) throws BadFrameException {
         FrameReader in = new FrameReader(ByteBuffer.wrap(frame));
         int type = frame.length < HEAD ? 0 : in.get();
-        if (type != RUN && type != ENDED) {
+        if (type == SHARE) {
+            return new Message.NotShared(in.getNumber(), length);
+        } else if (type != RUN && type != ENDED) {
             throw new BadFrameException(
                     "a frame of type " + type + " with " + length + " bytes does not fit in memory");
         }
@@ -209,6 +222,8 @@ public final class Frames {
             case RUN_ALL -> new Message.RunAll(in.getNumber(), in.getLongNumber(), in.getTexts(), in.getRest());
             case STOP -> new Message.Stop(in.getNumber(), in.getFlag());
             case DEFINE -> new Message.Define(in.getNumber(), in.getRest());
+            case SHARE -> new Message.Share(in.getNumber(), in.getRest());
+            case FORGET -> new Message.Forget(in.getNumber());
             case END -> new Message.End();
             case LOG_LEVEL -> new Message.LogLevel(in.getText(), in.getNumber());
             case HELLO -> new Message.Hello(in.getNumber(), in.getText(), in.getLongNumber());

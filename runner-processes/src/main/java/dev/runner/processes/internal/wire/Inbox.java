@@ -9,7 +9,8 @@ import java.util.zip.Checksum;
  * Cuts what arrives on a channel that does not block into messages. Used by one thread.
  *
  * <p>A frame for which there is no memory is passed over, but for its head: so that a task or an outcome which is too
- * long for this side is told as {@link Message.TooLong}, and what follows it arrives.
+ * long for this side is told as {@link Message.TooLong}, a shared value as {@link Message.NotShared}, and what follows
+ * it arrives.
  */
 public final class Inbox {
 

@@ -37,6 +37,12 @@ public sealed interface Message {
     /** Defines a function, which tasks that follow may call by its number. */
     record Define(int function, byte[] definition) implements Down {}
 
+    /** Gives the worker a shared value, which tasks that follow may use by its number. */
+    record Share(int number, byte[] value) implements Down {}
+
+    /** The handle of a shared value was closed. */
+    record Forget(int number) implements Down {}
+
     /** Asks a task that runs to stop; with an interrupt, the worker first says what the task is doing. */
     record Stop(int slot, boolean interrupt) implements Down {}
 
@@ -101,9 +107,25 @@ public sealed interface Message {
     record TooLong(int slot, int index, int bytes) implements Down, Up {
         /** Says why, and what to do. */
         public String explained() {
-            return bytes + " bytes do not fit in the memory that is left of a heap of "
-                    + Runtime.getRuntime().maxMemory() + " bytes; pass less, or raise the heap";
+            return noRoomFor(bytes);
         }
+    }
+
+    /**
+     * Not sent by anybody: in place of a shared value that arrived and was too long for the memory of this side.
+     *
+     * @param bytes how long its frame was
+     */
+    record NotShared(int number, int bytes) implements Down {
+        /** Says why, and what to do. */
+        public String explained() {
+            return noRoomFor(bytes);
+        }
+    }
+
+    private static String noRoomFor(int bytes) {
+        return bytes + " bytes do not fit in the memory that is left of a heap of "
+                + Runtime.getRuntime().maxMemory() + " bytes; pass less, or raise the heap";
     }
 
     /** The version of the protocol: both sides come from the same jar, and a mismatch means that they do not. */

@@ -54,6 +54,12 @@ final class TaskLoop {
             stop(stop);
         } else if (message instanceof Message.Define define) {
             payloads.define(define.function(), define.definition());
+        } else if (message instanceof Message.Share share) {
+            payloads.receive(share.number(), share.value());
+        } else if (message instanceof Message.NotShared none) {
+            payloads.receiveNone(none.number(), none.explained());
+        } else if (message instanceof Message.Forget forget) {
+            payloads.forget(forget.number());
         } else if (message instanceof Message.LogLevel level) {
             WorkerLog.INSTANCE.levelSet(level);
         } else {

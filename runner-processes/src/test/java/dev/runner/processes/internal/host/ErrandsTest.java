@@ -25,7 +25,8 @@ class ErrandsTest {
     private final Errands errands = new Errands(new ReentrantLock());
     private final AtomicReference<Object> attached = new AtomicReference<>();
     private final Errand lost = new Errand(
-            new OneTask(attempt(1), new Payloads.ShortTask(new byte[0], 0, new byte[0], List.of()), Map.of()),
+            new OneTask(
+                    attempt(1), new Payloads.ShortTask(new byte[0], 0, new byte[0], List.of(), List.of()), Map.of()),
             Runnable::run);
 
     private TaskRun<?> attempt(int number) {

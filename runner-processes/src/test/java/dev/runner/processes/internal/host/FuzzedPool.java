@@ -175,7 +175,8 @@ final class FuzzedPool {
                 .accept(List.of(new Errand(
                         new OneTask(
                                 run,
-                                new Payloads.ShortTask(new byte[1], run.id() % 2 == 0 ? 7 : 0, new byte[0], List.of()),
+                                new Payloads.ShortTask(
+                                        new byte[1], run.id() % 2 == 0 ? 7 : 0, new byte[0], List.of(), List.of()),
                                 Map.of()),
                         Runnable::run)));
     }

@@ -45,6 +45,7 @@ class FramesTest {
                 new Message.Stop(3, true),
                 new Message.Stop(0, false),
                 new Message.End(),
+                new Message.Forget(1 << 30),
                 new Message.Hello(1, "secret", 1L << 40),
                 new Message.Ready(),
                 new Message.Started(63, 0),
@@ -57,6 +58,13 @@ class FramesTest {
         for (Message message : messages) {
             assertEquals(message, crossed(message));
         }
+    }
+
+    @Test
+    void sharedValuesCross() throws Exception {
+        Message.Share share = assertInstanceOf(Message.Share.class, crossed(new Message.Share(300, PAYLOAD)));
+        assertEquals(300, share.number());
+        assertArrayEquals(PAYLOAD, share.value());
     }
 
     @Test
@@ -146,6 +154,8 @@ class FramesTest {
         byte[] run = bytes(new Message.Run(9, 1, 1, 0, "task 'x'", CONTEXT, PAYLOAD));
         byte[] head = Arrays.copyOfRange(run, Envelope.BYTES, Envelope.BYTES + Frames.HEAD);
         assertEquals(new Message.TooLong(9, 0, 1234), Frames.decodeHead(head, 1234));
+        byte[] share = Arrays.copyOfRange(bytes(new Message.Share(300, PAYLOAD)), Envelope.BYTES, 100);
+        assertEquals(new Message.NotShared(300, 1234), Frames.decodeHead(share, 1234));
         byte[] line = bytes(new Message.Line(1, false, "long text"));
         byte[] other = Arrays.copyOfRange(line, Envelope.BYTES, Envelope.BYTES + Frames.HEAD);
         BadFrameException refused = assertThrows(BadFrameException.class, () -> Frames.decodeHead(other, 1234));

@@ -1,0 +1,71 @@
+package dev.runner.remote.internal;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a thread encodes or decodes by a codec just now, and so what handles of shared values in it are to find: they
+ * meet whatever codec calls them. Crossings nest. The thread's own.
+ */
+public final class Crossing implements AutoCloseable {
+
+    private static final ThreadLocal<@Nullable Crossing> CURRENT = new ThreadLocal<>();
+
+    private static final byte[] NOTHING = {};
+
+    private final SharedValues values;
+    private final @Nullable Uses uses;
+    private final boolean takesValuesAlong;
+    private final @Nullable Crossing outer = CURRENT.get();
+
+    private Crossing(SharedValues values, @Nullable Uses uses, boolean takesValuesAlong) {
+        this.values = values;
+        this.uses = uses;
+        this.takesValuesAlong = takesValuesAlong;
+    }
+
+    /** Begins to encode or decode what only names shared values. */
+    public static Crossing of(SharedValues values) {
+        return begun(new Crossing(values, null, false));
+    }
+
+    /** Begins to encode what names shared values. */
+    public static Crossing using(SharedValues values, Uses uses) {
+        return begun(new Crossing(values, uses, false));
+    }
+
+    /** Begins to encode what has shared values in it. */
+    public static Crossing takingAlong(SharedValues values) {
+        return begun(new Crossing(values, null, true));
+    }
+
+    private static Crossing begun(Crossing begun) {
+        CURRENT.set(begun);
+        return begun;
+    }
+
+    static @Nullable Crossing current() {
+        return CURRENT.get();
+    }
+
+    SharedValues values() {
+        return values;
+    }
+
+    /** A handle is encoded: what goes with it besides its number, or null. */
+    byte @Nullable [] encodes(Parcel parcel) {
+        if (uses != null) {
+            uses.add(parcel);
+        }
+        byte[] value = takesValuesAlong ? parcel.bytes() : NOTHING;
+        return value.length > 0 ? value : null;
+    }
+
+    @Override
+    public void close() {
+        if (outer == null) {
+            CURRENT.remove();
+        } else {
+            CURRENT.set(outer);
+        }
+    }
+}
