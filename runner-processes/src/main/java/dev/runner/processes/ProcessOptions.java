@@ -31,6 +31,8 @@ public final class ProcessOptions implements BackendOptions {
     private static final int MOST_BYTES = 1024 * 1024 * 1024;
     private static final Pattern HEAP = Pattern.compile("[1-9][0-9]{0,8}[kKmMgG]|[1-9][0-9]{0,17}");
 
+    private static final int MOST_SPARE_WORKERS = 1000;
+
     private final Builder values;
 
     private ProcessOptions(Builder values) {
@@ -224,6 +226,15 @@ public final class ProcessOptions implements BackendOptions {
     }
 
     /**
+     * Returns how many workers are kept ready beyond those that are busy.
+     *
+     * @return the number
+     */
+    public int spareWorkers() {
+        return values.spareWorkers;
+    }
+
+    /**
      * Tells whether threads look for what is about to come before they go to sleep.
      *
      * @return true for short waits
@@ -339,6 +350,7 @@ public final class ProcessOptions implements BackendOptions {
         private @Nullable Long maxResidentBytes;
         private Duration heartbeatTimeout = Duration.ofSeconds(8);
         private int maxStartFailures = 3;
+        private int spareWorkers;
         private boolean lowLatency;
         private boolean classArchive = true;
         private @Nullable Path cacheDirectory;
@@ -364,6 +376,7 @@ public final class ProcessOptions implements BackendOptions {
             this.maxResidentBytes = other.maxResidentBytes;
             this.heartbeatTimeout = other.heartbeatTimeout;
             this.maxStartFailures = other.maxStartFailures;
+            this.spareWorkers = other.spareWorkers;
             this.lowLatency = other.lowLatency;
             this.classArchive = other.classArchive;
             this.cacheDirectory = other.cacheDirectory;
@@ -586,6 +599,24 @@ public final class ProcessOptions implements BackendOptions {
          */
         public Builder maxStartFailures(int value) {
             this.maxStartFailures = value;
+            return this;
+        }
+
+        /**
+         * Sets how many workers are kept ready beyond those that are busy, so that a task which needs another, since
+         * one has died or was replaced or since there is more to do, does not wait for a JVM to start. Each is a
+         * process that mostly waits; no more tasks run at once for it than the pool has workers. They are started when
+         * the pool has started its first worker, and stay while others leave that are idle for too long.
+         *
+         * @param value the number, 0 to 1000; 0 unless set
+         * @return this builder
+         */
+        public Builder spareWorkers(int value) {
+            if (value < 0 || value > MOST_SPARE_WORKERS) {
+                throw new IllegalArgumentException(
+                        "spareWorkers must be 0 to " + MOST_SPARE_WORKERS + " (was " + value + ")");
+            }
+            this.spareWorkers = value;
             return this;
         }
 

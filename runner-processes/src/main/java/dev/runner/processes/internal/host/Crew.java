@@ -239,6 +239,7 @@ final class Crew {
         List<Worker> recruits = new ArrayList<>(staff.recruitFor(Math.min(most, errands.queued()), hire));
         if (withSuccessors) {
             recruits.addAll(staff.recruitSuccessors(most - recruits.size(), hire));
+            recruits.addAll(startFailures.any() ? List.of() : staff.recruitSpares(errands.queued(), hire));
         }
         return recruits;
     }

@@ -94,11 +94,13 @@ final class ProcessesDriver implements PoolDriver {
         this.initializer = initializer;
         this.reportThreads = new ReportThreads(config.poolName(), host::completions, host::scheduler);
         this.output = new Output(config.poolName(), OutputRelays.consumerOf(options.output()));
-        int workers = workersInMemory();
+        int processes = workersInMemory();
+        int workers = Math.min(processes, config.workers());
         Staff staff = new Staff(
                 workers,
                 Math.min(workers, config.minWorkers()),
-                config.idleTimeout().map(Errand::nanos).orElse(0L));
+                config.idleTimeout().map(Errand::nanos).orElse(0L),
+                processes - workers);
         this.crew = new Crew(staff, this::hire, options.maxStartFailures());
         this.traffic = new Traffic(config.poolName(), crew::hasPlentyToDo, this::trafficStopped);
         this.dispatch = new Dispatch(config, crew, traffic, this::begin, this::closeSite);
@@ -116,10 +118,10 @@ final class ProcessesDriver implements PoolDriver {
         return flags;
     }
 
-    /** Returns how many of the workers that are wanted there is memory for. */
+    /** Returns how many of the workers that are wanted, with the spare ones, there is memory for. */
     private int workersInMemory() {
-        MemoryPlan plan = new MemoryPlan(config.workers(), command.heapBytes());
-        int workers = MachineMemory.now().map(plan::workersIn).orElse(config.workers());
+        MemoryPlan plan = new MemoryPlan(Math.addExact(config.workers(), options.spareWorkers()), command.heapBytes());
+        int workers = MachineMemory.now().map(plan::workersIn).orElse(plan.wanted());
         if (workers < config.workers()) {
             LOG.warn(
                     "pool '{}' has {} workers instead of {}: each may need {}, and there is no more available;"

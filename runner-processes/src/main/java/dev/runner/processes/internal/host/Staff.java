@@ -10,10 +10,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The workers of a pool: who is free, who is missing, and who may go. The crew's lock guards all of it.
  *
- * <p>The pool has as many <em>seats</em> as it may have workers. A successor has none while the worker is there that it
- * is to succeed: it is a <em>stand-in</em>, which may take a task all the same when one of the others is idle. At no
- * time are more workers <em>busy</em> than there are seats, be they worn out or about to be killed, and at no time are
- * there more than two processes for a seat.
+ * <p>The pool has as many <em>seats</em> as it may have workers that are busy, and spare ones beyond where that is
+ * asked for. A successor has none while the worker is there that it is to succeed: it is a <em>stand-in</em>, which may
+ * take a task all the same when one of the others is idle. At no time are more workers <em>busy</em> than there are
+ * seats, be they worn out or about to be killed, and at no time are there more than two processes for a seat, besides
+ * the spare ones.
  */
 final class Staff {
 
@@ -24,6 +25,7 @@ final class Staff {
     private final int seats;
     private final int kept;
     private final long idleNanos;
+    private final int spares;
     private final List<Worker> workers = new ArrayList<>();
 
     /**
@@ -32,11 +34,13 @@ final class Staff {
      * @param seats how many workers may be busy at once
      * @param kept how many of them stay although idle
      * @param idleNanos how long others may be idle, or 0 if all stay
+     * @param spares how many are to be ready beyond those that are busy
      */
-    Staff(int seats, int kept, long idleNanos) {
+    Staff(int seats, int kept, long idleNanos, int spares) {
         this.seats = seats;
         this.kept = kept;
         this.idleNanos = idleNanos;
+        this.spares = spares;
     }
 
     List<Worker> all() {
@@ -65,7 +69,15 @@ final class Staff {
 
     /** Tells whether nobody more can be had soon, so that sending ahead is all that is left. */
     boolean isComplete() {
-        return seatsTaken() >= seats && !hasStarting();
+        return seatsTaken() >= seats && (!hasStarting() || (spares > 0 && ready() >= seats));
+    }
+
+    private int ready() {
+        int ready = 0;
+        for (Worker worker : workers) {
+            ready += worker.takesTasks() ? 1 : 0;
+        }
+        return ready;
     }
 
     boolean hasStarting() {
@@ -112,11 +124,15 @@ final class Staff {
     }
 
     private boolean hasFreeSeat() {
+        return busy() < seats;
+    }
+
+    private int busy() {
         int busy = 0;
         for (Worker worker : workers) {
             busy += worker.outstanding() > 0 ? 1 : 0;
         }
-        return busy < seats;
+        return busy;
     }
 
     /** Tells whether all who work have so much to do that they need nothing for a while. */
@@ -172,8 +188,26 @@ final class Staff {
         return recruits;
     }
 
+    /**
+     * Adds workers that are to be ready beyond those that are busy or about to be: those, to be started. None is
+     * started while one starts that a task waits for.
+     */
+    List<Worker> recruitSpares(int queued, Supplier<Worker> hire) {
+        if (workers.isEmpty() || (queued > 0 && hasStarting())) {
+            return List.of();
+        }
+        int spare = free() - Math.min(queued, Math.max(0, seats - busy()));
+        int missing = Math.min(Math.min(spares - spare, seats + spares - seatsTaken()), room());
+        List<Worker> recruits = new ArrayList<>();
+        for (int i = 0; i < missing; i++) {
+            recruits.add(hire.get());
+        }
+        workers.addAll(recruits);
+        return recruits;
+    }
+
     private int room() {
-        return (int) Math.min(Integer.MAX_VALUE, PROCESSES_PER_SEAT * seats - workers.size());
+        return (int) Math.min(Integer.MAX_VALUE, PROCESSES_PER_SEAT * seats + spares - workers.size());
     }
 
     /** Returns the workers that have nothing more to do: worn out and replaced, or idle for too long. */
@@ -189,7 +223,10 @@ final class Staff {
                 if (successor != null && successor.state() == State.READY) {
                     dispensable.add(worker);
                 }
-            } else if (idleNanos > 0 && taken > kept && !isStandIn(worker) && worker.idleNanos() >= idleNanos) {
+            } else if (idleNanos > 0
+                    && taken > kept + spares
+                    && !isStandIn(worker)
+                    && worker.idleNanos() >= idleNanos) {
                 dispensable.add(worker);
                 taken--;
             }
@@ -199,7 +236,7 @@ final class Staff {
 
     /** Tells whether there are workers that could be spared if they stay idle. */
     boolean hasSpare() {
-        if (idleNanos <= 0 || seatsTaken() <= kept) {
+        if (idleNanos <= 0 || seatsTaken() <= kept + spares) {
             return false;
         }
         for (Worker worker : workers) {

@@ -65,7 +65,7 @@ final class FuzzedPool {
     private final FuzzedHost host = new FuzzedHost();
     private int watched;
     private final List<FuzzedRun> runs = new ArrayList<>();
-    private final Crew crew = new Crew(new Staff(1, 1, 0), this::hire, 3);
+    private final Crew crew = new Crew(new Staff(1, 1, 0, 0), this::hire, 3);
     private final Dispatch dispatch = new Dispatch(host, crew, TRAFFIC, worker -> {}, () -> {});
     private final Payloads payloads =
             new Payloads(new JavaCodec(), FuzzedPool.class.getClassLoader(), null, LONGEST_FRAME, LONGEST_FRAME);
