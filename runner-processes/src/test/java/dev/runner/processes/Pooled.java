@@ -65,6 +65,25 @@ final class Pooled {
         }
     }
 
+    /** A task that marks when it begins and ends, and waits meanwhile. */
+    static int hold(String marks, String go) {
+        mark(marks, "in");
+        await(go);
+        mark(marks, "out");
+        return 1;
+    }
+
+    /** Fails if two tasks that {@link #hold} ran at once. */
+    static void requireOneAtOnce(String marks) {
+        int running = 0;
+        for (String mark : marks(marks)) {
+            running += mark.equals("in") ? 1 : -1;
+            if (running > 1) {
+                throw new AssertionError("more than one at once: " + marks(marks));
+            }
+        }
+    }
+
     static void eventually(String what, BooleanSupplier condition) throws InterruptedException, TimeoutException {
         long start = System.nanoTime();
         while (!condition.getAsBoolean()) {

@@ -1,7 +1,6 @@
 package dev.runner.processes;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.runner.Pool;
 import dev.runner.PoolFuture;
@@ -20,13 +19,6 @@ class RecyclingTest {
     @TempDir
     private Path directory;
 
-    private static int hold(String marks, String go) {
-        Pooled.mark(marks, "in");
-        Pooled.await(go);
-        Pooled.mark(marks, "out");
-        return 1;
-    }
-
     @Test
     void noMoreTasksRunAtOnceThanThereAreWorkersThoughSuccessorsAreReady() throws Exception {
         String marks = directory.resolve("marks").toString();
@@ -35,7 +27,7 @@ class RecyclingTest {
         List<PoolFuture<Integer>> tasks = new ArrayList<>();
         try (Pool pool = Pooled.open(1, config -> config.maxTasksPerWorker(1).listener(comings), options -> options)) {
             for (int i = 0; i < 6; i++) {
-                tasks.add(pool.submit(() -> hold(marks, go)));
+                tasks.add(pool.submit(() -> Pooled.hold(marks, go)));
             }
             Pooled.eventually("a successor", () -> comings.started.size() > 1);
             assertEquals(2, pool.stats().workers());
@@ -44,11 +36,7 @@ class RecyclingTest {
                 assertEquals(1, task.get(Pooled.LIMIT));
             }
         }
-        int running = 0;
-        for (String mark : Pooled.marks(marks)) {
-            running += mark.equals("in") ? 1 : -1;
-            assertTrue(running <= 1, () -> "more than one at once: " + Pooled.marks(marks));
-        }
+        Pooled.requireOneAtOnce(marks);
     }
 
     @Test

@@ -51,13 +51,6 @@ class SparesTest {
         Pooled.eventually("all to go", () -> comings.exited.size() == 3);
     }
 
-    private static int hold(String marks, String go) {
-        Pooled.mark(marks, "in");
-        Pooled.await(go);
-        Pooled.mark(marks, "out");
-        return 1;
-    }
-
     @Test
     void noMoreTasksRunAtOnceThanThereAreWorkers() throws Exception {
         String marks = directory.resolve("marks").toString();
@@ -65,7 +58,7 @@ class SparesTest {
         List<PoolFuture<Integer>> tasks = new ArrayList<>();
         try (Pool pool = Pooled.open(1, config -> config.listener(comings), options -> options.spareWorkers(2))) {
             for (int i = 0; i < 6; i++) {
-                tasks.add(pool.submit(() -> hold(marks, go)));
+                tasks.add(pool.submit(() -> Pooled.hold(marks, go)));
             }
             Pooled.eventually("two spare workers", () -> comings.started.size() == 3);
             Pooled.eventually("a task to run", () -> !Pooled.marks(marks).isEmpty());
@@ -75,11 +68,7 @@ class SparesTest {
                 assertEquals(1, task.get(Pooled.LIMIT));
             }
         }
-        int running = 0;
-        for (String mark : Pooled.marks(marks)) {
-            running += mark.equals("in") ? 1 : -1;
-            assertTrue(running <= 1, () -> "more than one at once: " + Pooled.marks(marks));
-        }
+        Pooled.requireOneAtOnce(marks);
     }
 
     @Test
