@@ -46,9 +46,11 @@ final class ArchiveProgram {
                         "loaded " + pool.submit(ArchiveProgram::loadMore).join());
             }
             if (todo.contains("again")) {
-                long unused = pool.submit(() -> Tasks.pid()).join(); // by the successor, which was there before
-                System.out.println(
-                        "archive " + pool.submit(ArchiveProgram::usesArchive).join());
+                // not by the successor, which was there before, and the pool hears of the archive a moment later
+                Await.until(
+                        "a worker that uses the archive",
+                        () -> pool.submit(ArchiveProgram::usesArchive).join());
+                System.out.println("archive true");
             }
         }
     }

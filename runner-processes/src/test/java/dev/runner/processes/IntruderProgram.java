@@ -69,7 +69,7 @@ final class IntruderProgram {
         List<SocketAddress> found = new ArrayList<>();
         Await.until("a worker to be expected", () -> {
             for (Path each : ParentJvm.leftIn(Path.of(System.getProperty("java.io.tmpdir")))) {
-                if (Files.exists(each.resolve("s")) && Files.exists(each.resolve("args"))) {
+                if (isListeningAt(each.resolve("s"))) {
                     found.add(UnixDomainSocketAddress.of(each.resolve("s")));
                 } else if (Files.exists(each.resolve("args"))) {
                     found.addAll(ports());
@@ -78,6 +78,18 @@ final class IntruderProgram {
             return !found.isEmpty();
         });
         return found.get(0);
+    }
+
+    /** Tells whether a socket can be connected to: its file is there a moment before. */
+    private static boolean isListeningAt(Path socket) {
+        if (!Files.exists(socket)) {
+            return false;
+        }
+        try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+            return channel.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** Finds the ports at which this process listens, as the kernel tells them. */
@@ -127,9 +139,14 @@ final class IntruderProgram {
 
     private static String answerTo(SocketAddress address, byte[] bytes) throws IOException {
         try (SocketChannel channel = SocketChannel.open(address)) {
-            channel.write(ByteBuffer.wrap(bytes));
-            int read = channel.read(ByteBuffer.allocate(1));
-            return read < 0 ? "refused" : "answered";
+            return answerOver(channel, ByteBuffer.wrap(bytes));
+        }
+    }
+
+    private static String answerOver(SocketChannel channel, ByteBuffer bytes) {
+        try {
+            channel.write(bytes);
+            return channel.read(ByteBuffer.allocate(1)) < 0 ? "refused" : "answered";
         } catch (IOException e) {
             return "refused"; // reset, since there was more to read
         }
