@@ -572,8 +572,7 @@ public final class Payloads {
 
     private @Nullable Object decode(byte[] bytes, Supplier<String> what) {
         WatchedFilter watched = new WatchedFilter(filter, bytes.length);
-        try (Crossing crossing = Crossing.of(values)) {
-            requireNonNull(crossing);
+        try {
             return decoded(ByteBuffer.wrap(bytes), watched);
         } catch (Throwable e) {
             throw new TaskSerializationException(
@@ -583,17 +582,24 @@ public final class Payloads {
 
     private @Nullable Object decoded(ByteBuffer in, WatchedFilter watched) throws Throwable {
         int form = in.hasRemaining() ? in.get() : -1;
-        if (form == BY_CODEC) {
-            requireFilterAsked();
-            return codec.decode(in, loader, watched);
-        } else if (form == BY_JAVA) {
-            return JAVA.decode(in, loader, watched);
-        } else if (form == VALUE && takesShortResults()) {
+        if (form == VALUE && takesShortResults()) {
             return readValue(in);
         } else if (form == CALL && filter == null) {
             return functions.read(in);
+        } else if (form == BY_CODEC) {
+            requireFilterAsked();
+            return decoded(codec, in, watched);
+        } else if (form == BY_JAVA) {
+            return decoded(JAVA, in, watched);
         }
         throw new StreamCorruptedException("nothing is taken here in form " + form);
+    }
+
+    private @Nullable Object decoded(PayloadCodec by, ByteBuffer in, WatchedFilter watched) throws Exception {
+        try (Crossing crossing = Crossing.of(values)) {
+            requireNonNull(crossing);
+            return by.decode(in, loader, watched);
+        }
     }
 
     private void requireFilterAsked() throws StreamCorruptedException {

@@ -55,8 +55,8 @@ final class Connection {
     interface Listener {
         void received(Message.Up message) throws BadFrameException;
 
-        /** All that has come so far has been taken. */
-        void allReceived();
+        /** All that has come so far has been handed on. */
+        void allReceived() throws BadFrameException;
 
         /** Tells whether nothing more is to be read for now; {@link #reconsider()} asks again. */
         boolean isBehind();
@@ -323,11 +323,14 @@ final class Connection {
 
         @Override
         public boolean look() throws IOException {
-            boolean found = known && ring.takeAll(listener::received);
-            if (found) {
+            if (!known || ring.isEmpty()) {
+                return false;
+            }
+            try {
+                return ring.takeAll(listener::received);
+            } finally {
                 listener.allReceived();
             }
-            return found;
         }
 
         @Override

@@ -159,11 +159,11 @@ final class Crew {
         }
     }
 
-    /** Tells whether all who work have so much to do that they need nothing for a while. */
-    boolean hasPlentyToDo() {
+    /** Returns for how long nobody who works needs anything, or 0 if somebody may soon. */
+    long quietNanos() {
         lock.lock();
         try {
-            return staff.hasPlentyToDo();
+            return errands.quietNanos(staff);
         } finally {
             lock.unlock();
         }

@@ -102,7 +102,7 @@ final class ProcessesDriver implements PoolDriver {
                 config.idleTimeout().map(Errand::nanos).orElse(0L),
                 processes - workers);
         this.crew = new Crew(staff, this::hire, options.maxStartFailures());
-        this.traffic = new Traffic(config.poolName(), crew::hasPlentyToDo, this::trafficStopped);
+        this.traffic = new Traffic(config.poolName(), crew::quietNanos, this::trafficStopped);
         this.dispatch = new Dispatch(config, crew, traffic, this::begin, this::closeSite);
         this.archive = ClassArchive.of(config.poolName(), options, command, dispatch::later);
         this.answers = new Answers(config, crew, dispatch, payloads, output, this::watch);

@@ -14,6 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,10 +49,7 @@ final class Traffic {
         void broken(IOException cause);
     }
 
-    /** How long a rest is at least. It is longer than that by what the system adds to short waits. */
-    private static final long REST_NANOS = 20_000;
-
-    private final BooleanSupplier rests;
+    private final LongSupplier quietNanos;
     private final Selector selector;
 
     /** Is held by who serves: the thread of the traffic, or one that polls. It guards what is not final here. */
@@ -67,11 +65,11 @@ final class Traffic {
     /**
      * Starts the thread.
      *
-     * @param rests tells whether so much is under way that it is better to wait a moment for more to come
+     * @param quietNanos tells for how long it is better to wait for more to come, since so much is under way
      * @param failed is told if it stops before its end
      */
-    Traffic(String poolName, BooleanSupplier rests, Consumer<Throwable> failed) throws IOException {
-        this.rests = rests;
+    Traffic(String poolName, LongSupplier quietNanos, Consumer<Throwable> failed) throws IOException {
+        this.quietNanos = quietNanos;
         this.selector = Selector.open();
         Thread thread = new Thread(() -> move(failed), poolName + "-traffic");
         thread.setDaemon(true);
@@ -133,9 +131,7 @@ final class Traffic {
             while (!ended) {
                 if (look()) {
                     selector.selectNow(this::serve);
-                    if (rests.getAsBoolean()) {
-                        LockSupport.parkNanos(REST_NANOS);
-                    }
+                    rest(quietNanos.getAsLong());
                 } else {
                     sleep();
                 }
@@ -147,6 +143,13 @@ final class Traffic {
             LOG.error("the traffic of a pool has stopped", e);
             ended = true;
             failed.accept(e);
+        }
+    }
+
+    /** It is longer than asked for by what the system adds to short waits. */
+    private static void rest(long nanos) {
+        if (nanos > 0) {
+            LockSupport.parkNanos(nanos);
         }
     }
 

@@ -67,7 +67,11 @@ public sealed interface Message {
      */
     record Started(int slot, int index) implements Up {}
 
-    /** The worker has run a task, which took so long: its result or its exception. */
+    /**
+     * The worker has run a task: its result or its exception.
+     *
+     * @param nanos how long it took, on an average with those before it, or 0 where that is told by one behind it
+     */
     record Ended(int slot, int index, boolean succeeded, long nanos, byte[] outcome) implements Up {}
 
     /** Wakes the pool: there are outcomes in the shared memory. */

@@ -84,11 +84,13 @@ final class Link {
     /**
      * Tells an outcome of which nothing was said before, by the shared memory where there is room in it. Whatever
      * becomes of this worker then, it arrives. The thread that runs tasks calls it.
+     *
+     * @param moreFollow whether others are about to be told, with which it may be seen by a pool that sleeps
      */
-    void answer(Message.Ended ended) {
+    void answer(Message.Ended ended, boolean moreFollow) {
         if (!ring.put(ended)) {
             send(ended);
-        } else if (ring.isPoolAsleep()) {
+        } else if (ring.isPoolAsleep() && (!moreFollow || ring.isFilling())) {
             send(new Message.Look());
         }
     }
