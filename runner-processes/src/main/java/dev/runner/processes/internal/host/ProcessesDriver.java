@@ -88,6 +88,7 @@ final class ProcessesDriver implements PoolDriver {
         this.host = config.host();
         this.options = options;
         this.command = new WorkerCommand(options, config.workers(), WorkerMain.class, flags(options, codec));
+        this.archive = ClassArchive.of(config.poolName(), options, command, this::later); // others wait for it
         this.arena = new Arena(config.poolName(), new SharedDirectory(site));
         this.codec = codec.id();
         this.payloads = payloads;
@@ -104,7 +105,6 @@ final class ProcessesDriver implements PoolDriver {
         this.crew = new Crew(staff, this::hire, options.maxStartFailures());
         this.traffic = new Traffic(config.poolName(), crew::quietNanos, this::trafficStopped);
         this.dispatch = new Dispatch(config, crew, traffic, this::begin, this::closeSite);
-        this.archive = ClassArchive.of(config.poolName(), options, command, dispatch::later);
         this.answers = new Answers(config, crew, dispatch, payloads, output, this::watch);
         this.losses = new Losses(config, crew, dispatch, command, options);
     }
@@ -294,6 +294,10 @@ final class ProcessesDriver implements PoolDriver {
                 worker.residentBytes() >> 20);
         crew.becameTooLarge(worker);
         dispatch.goOn();
+    }
+
+    private void later(Runnable work, Duration delay) {
+        dispatch.later(work, delay);
     }
 
     private Worker hire() {

@@ -53,7 +53,7 @@ public sealed interface Message {
     record End() implements Down {}
 
     /** Proves that this is the worker that was started. */
-    record Hello(int version, String token, long pid) implements Up {}
+    record Hello(int version, String token) implements Up {}
 
     /** The worker has run the initializer and takes tasks. */
     record Ready() implements Up {}

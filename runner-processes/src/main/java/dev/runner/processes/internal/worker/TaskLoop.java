@@ -151,7 +151,9 @@ final class TaskLoop {
             MDC.setContextMap(context);
         }
         RemoteExecution.Outcome outcome = next.execution().run(task, payloads);
-        MDC.clear();
+        if (LogProvider.isInUse()) {
+            MDC.clear();
+        }
         flushOutput();
         SlotPage.Next then = page.end(next.slot(), next.index(), isLast);
         requireWanted(then);

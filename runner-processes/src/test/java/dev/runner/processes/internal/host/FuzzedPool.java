@@ -163,7 +163,7 @@ final class FuzzedPool {
     }
 
     Message.Hello hello() {
-        return new Message.Hello(Message.VERSION, connection.token(), 1);
+        return new Message.Hello(Message.VERSION, connection.token());
     }
 
     // What happens in the pool
