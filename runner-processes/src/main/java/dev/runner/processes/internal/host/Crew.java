@@ -169,6 +169,21 @@ final class Crew {
         }
     }
 
+    /**
+     * Returns how many tasks wait, or are with a worker; the greatest number if others are just changing that, since
+     * who asks is not worth a wait.
+     */
+    int underWay() {
+        if (!lock.tryLock()) {
+            return Integer.MAX_VALUE;
+        }
+        try {
+            return errands.queued() + staff.outstanding();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     int count() {
         lock.lock();
         try {

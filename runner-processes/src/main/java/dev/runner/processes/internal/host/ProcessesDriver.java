@@ -103,7 +103,8 @@ final class ProcessesDriver implements PoolDriver {
                 config.idleTimeout().map(Errand::nanos).orElse(0L),
                 processes - workers);
         this.crew = new Crew(staff, this::hire, options.maxStartFailures());
-        this.traffic = new Traffic(config.poolName(), crew::quietNanos, this::trafficStopped);
+        this.traffic = new Traffic(
+                config.poolName(), options.lowLatency(), crew::quietNanos, crew::underWay, this::trafficStopped);
         this.dispatch = new Dispatch(config, crew, traffic, this::begin, this::closeSite);
         this.answers = new Answers(config, crew, dispatch, payloads, output, this::watch);
         this.losses = new Losses(config, crew, dispatch, command, options);
@@ -233,6 +234,7 @@ final class ProcessesDriver implements PoolDriver {
             throw e;
         }
         dispatch.carryOut(orders);
+        traffic.sent();
     }
 
     @Override
@@ -272,10 +274,13 @@ final class ProcessesDriver implements PoolDriver {
     }
 
     @Override
-    public void poll(BooleanSupplier done) {
-        if (options.lowLatency()) {
-            traffic.poll(done);
-        }
+    public void await(BooleanSupplier done, long nanos) {
+        traffic.await(done, nanos);
+    }
+
+    @Override
+    public void wakeWaiting() {
+        traffic.wakeGuest();
     }
 
     // Workers

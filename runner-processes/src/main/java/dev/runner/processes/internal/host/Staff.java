@@ -143,6 +143,15 @@ final class Staff {
         return least == Integer.MAX_VALUE ? 0 : least;
     }
 
+    /** Returns how many tasks all have been sent that they have not answered for. */
+    int outstanding() {
+        int outstanding = 0;
+        for (Worker worker : workers) {
+            outstanding += worker.outstanding();
+        }
+        return outstanding;
+    }
+
     /** Adds the workers that are missing for what is queued: those, to be started. */
     List<Worker> recruitFor(int queued, Supplier<Worker> hire) {
         int vacant = Math.min(seats - seatsTaken(), room());

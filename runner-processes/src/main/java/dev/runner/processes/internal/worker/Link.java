@@ -137,8 +137,14 @@ final class Link {
             readerIsWanted = false;
         }
         try {
-            if (wanted.getAsBoolean() && !(polls && polling.poll(() -> takesAnything(receiver)))) {
+            if (!wanted.getAsBoolean()) {
+                return;
+            } else if (!polls) {
                 takeNext(receiver);
+            } else if (!polling.poll(() -> takesAnything(receiver))) {
+                long start = System.nanoTime();
+                takeNext(receiver);
+                polling.slept(System.nanoTime() - start);
             }
         } finally {
             reading.unlock();

@@ -37,7 +37,7 @@ class ConnectionTest {
 
     @BeforeEach
     void listen() throws IOException {
-        traffic = new Traffic("test", () -> 0, failure -> {});
+        traffic = new Traffic("test", false, () -> 0, () -> 2, failure -> {});
         Connection.Listener listener = new Connection.Listener() {
             @Override
             public void received(Message.Up message) {

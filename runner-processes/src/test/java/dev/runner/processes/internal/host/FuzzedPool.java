@@ -54,7 +54,7 @@ final class FuzzedPool {
             PAGE = SlotPage.create(DIRECTORY.page());
             WORKERS_PAGE = SlotPage.open(DIRECTORY.page());
             DIRECTORY.delete();
-            TRAFFIC = new Traffic("fuzz", () -> 20_000, STOPPED::set);
+            TRAFFIC = new Traffic("fuzz", false, () -> 20_000, () -> 2, STOPPED::set);
             SOCKET = Files.createTempDirectory("fuzz").resolve("s");
             SOCKET.getParent().toFile().deleteOnExit();
         } catch (IOException e) {
