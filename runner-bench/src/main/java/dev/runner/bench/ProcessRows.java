@@ -211,14 +211,14 @@ final class ProcessRows {
                 "graph",
                 "`processes`, a graph of 10k objects there and back, ms",
                 "Java's serialization of it, in memory, there and back",
-                Side.java("processes: graph", Graph.class, "pool").number("ms"),
+                Side.java("processes: graph", Graph.class, "pool", "java").number("ms"),
                 inMemory.number("ms"),
                 new Goal.AtMost(1.2, 0.25)));
         rows.add(new Row(
                 "graph-fory",
                 "`processes` with `runner-codec-fory`, the same, ms",
                 "Java's serialization of it, in memory, there and back",
-                Side.java("processes and fory: graph", Graph.class, "pool")
+                Side.java("processes and fory: graph", Graph.class, "pool", "fory")
                         .besides("lib-fory")
                         .number("ms"),
                 inMemory.number("ms"),

@@ -7,7 +7,7 @@ import java.util.Arrays;
 public final class RoundTrip {
 
     /** How many trips come before those that are measured, for each of these: both sides are compiled by then. */
-    private static final int WARM_UP = 3;
+    private static final int WARM_UP = 8;
 
     private RoundTrip() {}
 

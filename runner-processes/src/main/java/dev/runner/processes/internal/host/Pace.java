@@ -16,7 +16,7 @@ final class Pace {
     private static final long LONG_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     /** How long what is sent together is to take: what has to wait behind a long one goes to a worker that is idle. */
-    private static final long TOGETHER_NANOS = TimeUnit.MILLISECONDS.toNanos(4);
+    private static final long TOGETHER_NANOS = TimeUnit.MILLISECONDS.toNanos(8);
 
     /** So many tasks are enough for a short while, whatever they are. */
     private static final int PLENTY = 16;
