@@ -144,6 +144,9 @@ public final class Payloads {
         this.maxTaskBytes = maxTaskBytes;
         this.maxResultBytes = maxResultBytes;
         this.shortResults = shortResults;
+        if (!codec.asksFilter()) {
+            this.jvmHasNoFilter = jvmHasNoFilter(); // before a task could set one
+        }
         this.values = new SharedValues(this::encode, this::decode);
         this.functions = new Functions(loader, values);
     }

@@ -197,9 +197,22 @@ final class Answers {
     private void tell(Worker worker, List<Message.Ended> all, List<Errand> of) {
         List<Errand> told = new ArrayList<>();
         ResultsInTurn together = new ResultsInTurn(payloads);
-        for (int i = 0; i < of.size(); i++) {
-            Errand errand = of.get(i);
-            Message.Ended ended = all.get(i);
+        try {
+            for (int i = 0; i < of.size(); i++) {
+                tellOrFail(worker, of.get(i), all.get(i), together, told);
+            }
+        } finally {
+            together.tell();
+            if (!told.isEmpty()) {
+                errands.told(told);
+            }
+        }
+    }
+
+    /** Whatever keeps one from being told, such as no memory: others are, and somebody waits for this one too. */
+    private void tellOrFail(
+            Worker worker, Errand errand, Message.Ended ended, ResultsInTurn together, List<Errand> told) {
+        try {
             if (!isToldAtOnce(errand, ended)) {
                 TaskRun<?> run = errand.sentRun(ended.index());
                 errand.reports().add(() -> tellLater(worker, errand, run, it -> report(it, ended)));
@@ -209,10 +222,9 @@ final class Answers {
                 tell(worker, errand, errand.run(), run -> reportAtOnce(run, ended.outcome(), errand));
                 told.add(errand);
             }
-        }
-        together.tell();
-        if (!told.isEmpty()) {
-            errands.told(told);
+        } catch (Throwable e) {
+            LOG.error("an outcome could not be told", e);
+            errand.sentRun(ended.index()).failed(e);
         }
     }
 

@@ -247,8 +247,11 @@ final class Connection {
         brokenBy = cause;
         closeQuietly(server);
         callers.forEach(caller -> closeQuietly(caller.caller));
-        listener.closed(cause);
-        end.countDown();
+        try {
+            listener.closed(cause);
+        } finally {
+            end.countDown();
+        }
     }
 
     /** Waits until the connection has ended, and all is read of a process that has: whether that is so. */
@@ -336,8 +339,8 @@ final class Connection {
         @Override
         public void sleeps(boolean asleep) {
             if (known && asleep != toldAsleep) {
-                toldAsleep = asleep;
                 ring.poolSleeps(asleep);
+                toldAsleep = asleep;
             }
         }
 

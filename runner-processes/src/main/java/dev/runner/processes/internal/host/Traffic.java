@@ -230,23 +230,31 @@ final class Traffic {
      * @param nanos how long the thread may wait
      */
     void await(BooleanSupplier done, long nanos) {
-        if (polls && poll(done)) {
-            return;
-        }
-        if (nanos < LEAST_GUEST_NANOS || underWay.getAsInt() > 1) {
+        if (!Guests.isFit()) {
             watch.requireSomebody();
-        } else if (watch.take()) {
-            long start = System.nanoTime();
-            try {
-                moveUntil(done, start + Math.min(nanos, TimeUnit.MILLISECONDS.toNanos(GUEST_MILLIS)));
-            } catch (IOException | RuntimeException | Error e) {
-                LOG.debug("the thread of the traffic sees to it", e);
-            } finally {
-                watch.leave(!done.getAsBoolean() || underWay.getAsInt() > 0 || !todo.isEmpty());
+        } else if (!polls || !poll(done)) {
+            if (nanos < LEAST_GUEST_NANOS || underWay.getAsInt() > 1) {
+                watch.requireSomebody();
+            } else if (watch.take()) {
+                moveAsGuest(done, nanos);
             }
-            if (polls && done.getAsBoolean()) {
+        }
+    }
+
+    private void moveAsGuest(BooleanSupplier done, long nanos) {
+        boolean more = true;
+        try {
+            long start = System.nanoTime();
+            moveUntil(done, start + Math.min(nanos, TimeUnit.MILLISECONDS.toNanos(GUEST_MILLIS)));
+            boolean isDone = done.getAsBoolean();
+            if (polls && isDone) {
                 polling.slept(System.nanoTime() - start);
             }
+            more = !isDone || underWay.getAsInt() > 0 || !todo.isEmpty();
+        } catch (IOException | RuntimeException | Error e) {
+            LOG.debug("the thread of the traffic sees to it", e);
+        } finally {
+            watch.leave(more);
         }
     }
 
@@ -265,8 +273,8 @@ final class Traffic {
 
     /** Looks for what has come in another way than on a channel, as long as that seems worth it. */
     private boolean poll(BooleanSupplier done) {
-        posts.lookerComes();
         try {
+            posts.lookerComes();
             return polling.poll(() -> {
                 posts.lookIfNobodyDoes();
                 return done.getAsBoolean();

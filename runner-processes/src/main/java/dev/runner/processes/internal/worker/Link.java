@@ -95,6 +95,16 @@ final class Link {
         }
     }
 
+    /** Tells whether there are outcomes in the shared memory, and a pool that does not look there. */
+    boolean hasUnseen() {
+        return ring.isPoolAsleep() && !ring.isEmpty();
+    }
+
+    /** Has the pool look at the shared memory. */
+    void wakePool() {
+        send(new Message.Look());
+    }
+
     /** Sends what was added, and returns when the kernel has it. */
     void flush() {
         boolean interrupted = false;

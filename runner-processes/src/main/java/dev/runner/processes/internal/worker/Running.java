@@ -3,8 +3,7 @@ package dev.runner.processes.internal.worker;
 import dev.runner.processes.internal.wire.Message;
 import dev.runner.processes.internal.wire.SlotPage;
 import dev.runner.remote.RemoteExecution;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The task that runs now. The pool is told that it has begun when it takes a while, and before anything else is said of
@@ -16,23 +15,13 @@ final class Running {
     private static final int BEGUN = 1;
     private static final int TOLD_BEGUN = 2;
     private static final int TOLD_END = 3;
-    private static final VarHandle STATE;
-
-    static {
-        try {
-            STATE = MethodHandles.lookup().findVarHandle(Running.class, "state", int.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
 
     private final int slot;
     private final int index;
     private final RemoteExecution execution;
     private final Link link;
 
-    @SuppressWarnings("unused") // but by its handle
-    private int state;
+    private final AtomicInteger state = new AtomicInteger();
 
     Running(int slot, int index, RemoteExecution execution, Link link) {
         this.slot = slot;
@@ -57,20 +46,25 @@ final class Running {
     boolean begin(SlotPage page) {
         boolean begun = page.begin(slot, index);
         if (begun) {
-            STATE.setRelease(this, BEGUN);
+            state.setRelease(BEGUN);
         }
         return begun;
     }
 
-    /** Tells the pool that it has begun, if it has, unless it has been told that or the end. */
-    void tellBegun() {
+    /**
+     * Tells the pool that it has begun, if it has, unless it has been told that or the end.
+     *
+     * @return whether it has begun
+     */
+    boolean tellBegun() {
         synchronized (this) {
-            if (!STATE.compareAndSet(this, BEGUN, TOLD_BEGUN)) {
-                return;
+            if (!state.compareAndSet(BEGUN, TOLD_BEGUN)) {
+                return state.get() >= BEGUN;
             }
             link.add(new Message.Started(slot, index));
         }
         link.flush();
+        return true;
     }
 
     /**
@@ -80,7 +74,7 @@ final class Running {
      */
     void tellEnd(RemoteExecution.Outcome outcome, long nanos, boolean moreFollow) {
         Message.Ended ended = new Message.Ended(slot, index, outcome.succeeded(), nanos, outcome.bytes());
-        if (STATE.compareAndSet(this, BEGUN, TOLD_END)) {
+        if (state.compareAndSet(BEGUN, TOLD_END)) {
             link.answer(ended, moreFollow && outcome.succeeded());
         } else {
             sendBehindBegin(ended);
