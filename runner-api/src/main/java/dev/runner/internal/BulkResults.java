@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BulkResults<R extends @Nullable Object> {
 
-    private static final int MOST_TOGETHER = 2048;
+    private static final int MOST_TOGETHER = 512;
     private static final long SOON_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
 
     private final CorePool pool;
@@ -32,7 +32,6 @@ final class BulkResults<R extends @Nullable Object> {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private int completed;
-    private int awaited = Integer.MAX_VALUE;
     private @Nullable String endedOtherwise;
     private @Nullable Throwable error;
 
@@ -95,8 +94,7 @@ final class BulkResults<R extends @Nullable Object> {
     private boolean await() throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            awaited = bulks.size();
-            while (completed < awaited && endedOtherwise == null) {
+            while (completed < bulks.size() && endedOtherwise == null) {
                 long nanos = call.deadline().remainingNanos();
                 if (nanos <= 0) {
                     return false;
@@ -160,9 +158,7 @@ final class BulkResults<R extends @Nullable Object> {
         lock.lock();
         try {
             completed++;
-            if (completed >= awaited) {
-                changed.signalAll();
-            }
+            changed.signalAll();
         } finally {
             lock.unlock();
         }

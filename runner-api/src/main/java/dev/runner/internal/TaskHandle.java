@@ -145,13 +145,8 @@ final class TaskHandle<R extends @Nullable Object> extends InterruptibleHandle<R
     }
 
     @Override
-    void lookForEnd(long nanos) {
-        pool.lookFor(this, nanos);
-    }
-
-    @Override
-    void wakeLooking() {
-        pool.wakeWaiting();
+    void poll() {
+        pool.poll(this);
     }
 
     @Override

@@ -32,11 +32,7 @@ abstract class Waiter {
 
         @Override
         void completed(Handle<?> handle) {
-            Thread waiting = thread;
-            if (waiting != null && waiting != Thread.currentThread()) {
-                LockSupport.unpark(waiting);
-                handle.wakeLooking();
-            }
+            LockSupport.unpark(thread);
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.runner.spi;
 
 import dev.runner.Job;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -77,11 +76,11 @@ public interface BulkRun<R extends @Nullable Object> {
     Object attachment();
 
     /**
-     * Reports the results of elements that follow one another, and that they were begun where that was not said. It
-     * runs no users' code.
+     * Reports the result of an element, and that it was begun if that was not said. It runs no users' code.
      *
-     * @param first the first of the elements
-     * @param values their results, which may be null
+     * @param index the element
+     * @param workerId the worker
+     * @param value the result, which may be null
      */
-    void succeeded(int first, List<? extends R> values);
+    void succeeded(int index, String workerId, R value);
 }

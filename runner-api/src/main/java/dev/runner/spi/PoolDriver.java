@@ -140,17 +140,12 @@ public interface PoolDriver {
     List<TaskRun<?>> close(CloseMode mode);
 
     /**
-     * Looks for results in the calling thread, which waits for one, before it goes to sleep: where that makes the wait
-     * shorter. It runs no users' code, and may return at any time; it does so soon when the thread is interrupted, and
-     * leaves that to be seen.
+     * Looks for results for a moment before the calling thread, which waits for one, goes to sleep: where that makes
+     * the wait shorter, and is asked for. It runs no users' code, and may return at any time.
      *
      * @param done tells whether what the thread waits for is there
-     * @param nanos how long the thread may wait
      */
-    default void await(BooleanSupplier done, long nanos) {}
-
-    /** Has a thread that is in {@link #await} look again whether what it waits for is there. Returns at once. */
-    default void wakeWaiting() {}
+    default void poll(BooleanSupplier done) {}
 
     /**
      * Waits until, after {@link #close}, all workers are gone and nothing is left behind.

@@ -6,9 +6,6 @@ import java.util.Arrays;
 /** One task at a time there and back. */
 public final class RoundTrip {
 
-    /** How many trips come before those that are measured, for each of these: both sides are compiled by then. */
-    private static final int WARM_UP = 8;
-
     private RoundTrip() {}
 
     /**
@@ -32,7 +29,7 @@ public final class RoundTrip {
         int trips = Told.times(full);
         long[] nanos = new long[trips];
         try {
-            for (int i = -WARM_UP * trips; i < trips; i++) {
+            for (int i = -trips / 2; i < trips; i++) {
                 long start = System.nanoTime();
                 int back = trip.go(i);
                 long took = System.nanoTime() - start;

@@ -62,6 +62,10 @@ public final class Crossing implements AutoCloseable {
 
     @Override
     public void close() {
-        CURRENT.set(outer); // to remove it would cost more than short values do
+        if (outer == null) {
+            CURRENT.remove();
+        } else {
+            CURRENT.set(outer);
+        }
     }
 }

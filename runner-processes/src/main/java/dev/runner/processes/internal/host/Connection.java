@@ -55,8 +55,8 @@ final class Connection {
     interface Listener {
         void received(Message.Up message) throws BadFrameException;
 
-        /** All that has come so far has been handed on. */
-        void allReceived() throws BadFrameException;
+        /** All that has come so far has been taken. */
+        void allReceived();
 
         /** Tells whether nothing more is to be read for now; {@link #reconsider()} asks again. */
         boolean isBehind();
@@ -247,11 +247,8 @@ final class Connection {
         brokenBy = cause;
         closeQuietly(server);
         callers.forEach(caller -> closeQuietly(caller.caller));
-        try {
-            listener.closed(cause);
-        } finally {
-            end.countDown();
-        }
+        listener.closed(cause);
+        end.countDown();
     }
 
     /** Waits until the connection has ended, and all is read of a process that has: whether that is so. */
@@ -326,21 +323,18 @@ final class Connection {
 
         @Override
         public boolean look() throws IOException {
-            if (!known || ring.isEmpty()) {
-                return false;
-            }
-            try {
-                return ring.takeAll(listener::received);
-            } finally {
+            boolean found = known && ring.takeAll(listener::received);
+            if (found) {
                 listener.allReceived();
             }
+            return found;
         }
 
         @Override
         public void sleeps(boolean asleep) {
             if (known && asleep != toldAsleep) {
-                ring.poolSleeps(asleep);
                 toldAsleep = asleep;
+                ring.poolSleeps(asleep);
             }
         }
 
