@@ -67,9 +67,10 @@ final class LongTaskReader {
             if (now == null) {
                 idleLooks++;
             } else if (now == last) {
-                now.tellBegun();
-                readFor(now);
                 idleLooks = 0;
+                if (now.tellBegun()) {
+                    readFor(now);
+                }
             } else {
                 idleLooks = 0;
             }

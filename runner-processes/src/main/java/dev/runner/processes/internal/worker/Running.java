@@ -43,16 +43,21 @@ final class Running {
         return begun;
     }
 
-    /** Tells the pool that it has begun, if it has, unless it has been told that or the end. */
-    void tellBegun() {
+    /**
+     * Tells the pool that it has begun, if it has, unless it has been told that or the end.
+     *
+     * @return whether it has begun
+     */
+    boolean tellBegun() {
         synchronized (this) {
             if (!begun || told) {
-                return;
+                return begun;
             }
             told = true;
             link.add(new Message.Started(slot, index));
         }
         link.flush();
+        return true;
     }
 
     /** Tells the pool that it has ended, behind all else that was said of it; when this returns, that arrives. */
