@@ -66,13 +66,11 @@ final class LongTaskReader {
             Running now = running.get();
             if (now == null) {
                 idleLooks++;
-            } else if (now == last) {
-                idleLooks = 0;
-                if (now.tellBegun()) {
-                    readFor(now);
-                }
             } else {
                 idleLooks = 0;
+                if (now == last && now.tellBegun()) {
+                    readFor(now);
+                }
             }
             last = now;
             if (idleLooks < LOOKS_BEFORE_SLEEP) {
