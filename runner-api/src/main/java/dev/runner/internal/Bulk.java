@@ -134,15 +134,16 @@ final class Bulk<R extends @Nullable Object> implements BulkRun<R>, Counts.SelfC
     }
 
     @Override
-    public void succeeded(int index, String workerId, R value) {
-        boolean isLast;
+    public void succeeded(int first, List<? extends R> results) {
+        boolean isLast = false;
         synchronized (this) {
-            if (!ends(index)) {
-                return;
+            for (int i = 0; i < results.size(); i++) {
+                if (ends(first + i)) {
+                    values[first + i] = results.get(i);
+                    succeeded++;
+                    isLast = isComplete();
+                }
             }
-            values[index] = value;
-            succeeded++;
-            isLast = isComplete();
         }
         if (isLast) {
             complete();

@@ -3,6 +3,7 @@ package dev.runner.internal;
 import dev.runner.Job;
 import dev.runner.spi.TaskRun;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +79,7 @@ final class BulkElement<R extends @Nullable Object> implements TaskRun<R> {
 
     @Override
     public void succeeded(R value) {
-        bulk.succeeded(index, "", value);
+        bulk.succeeded(index, Collections.singletonList(value));
     }
 
     @Override

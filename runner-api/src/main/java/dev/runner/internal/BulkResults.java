@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BulkResults<R extends @Nullable Object> {
 
-    private static final int MOST_TOGETHER = 512;
+    private static final int MOST_TOGETHER = 2048;
     private static final long SOON_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
 
     private final CorePool pool;
@@ -32,6 +32,7 @@ final class BulkResults<R extends @Nullable Object> {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private int completed;
+    private int awaited = Integer.MAX_VALUE;
     private @Nullable String endedOtherwise;
     private @Nullable Throwable error;
 
@@ -94,7 +95,8 @@ final class BulkResults<R extends @Nullable Object> {
     private boolean await() throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            while (completed < bulks.size() && endedOtherwise == null) {
+            awaited = bulks.size();
+            while (completed < awaited && endedOtherwise == null) {
                 long nanos = call.deadline().remainingNanos();
                 if (nanos <= 0) {
                     return false;
@@ -158,7 +160,9 @@ final class BulkResults<R extends @Nullable Object> {
         lock.lock();
         try {
             completed++;
-            changed.signalAll();
+            if (completed >= awaited) {
+                changed.signalAll();
+            }
         } finally {
             lock.unlock();
         }

@@ -528,8 +528,13 @@ public final class CorePool implements Pool {
     }
 
     /** Looks for results for a moment, where the driver does such. */
-    void poll(Handle<?> awaited) {
-        driver.poll(awaited::isDone);
+    void lookFor(Handle<?> awaited, long nanos) {
+        driver.await(awaited::isDone, nanos);
+    }
+
+    /** A thread that looks for the result of a task is to see that it is there. */
+    void wakeWaiting() {
+        driver.wakeWaiting();
     }
 
     void driverCancel(TaskRun<?> run, StopLevel level) {

@@ -91,8 +91,15 @@ public sealed class Handle<R extends @Nullable Object> extends TaskLifecycle<R> 
         return handle;
     }
 
-    /** Looks for the end for a moment, where that can be done without sleeping. */
-    void poll() {}
+    /**
+     * Looks for the end for a moment, where that makes the wait shorter.
+     *
+     * @param nanos how long there is to wait
+     */
+    void lookForEnd(long nanos) {}
+
+    /** Has a thread that {@linkplain #lookForEnd looks for the end} see that it has come. */
+    void wakeLooking() {}
 
     /** Runs the task in this thread, if this thread belongs to its pool and no worker has begun it: whether it did. */
     boolean help() {
@@ -228,10 +235,10 @@ public sealed class Handle<R extends @Nullable Object> extends TaskLifecycle<R> 
         }
         help();
         refuseWaitForItself();
-        poll();
         Waiter.Parked me = new Waiter.Parked();
         push(me);
         try {
+            lookForEnd(deadline.remainingNanos());
             while (!isDone()) {
                 long nanos = deadline.remainingNanos();
                 if (nanos <= 0) {

@@ -145,8 +145,13 @@ final class TaskHandle<R extends @Nullable Object> extends InterruptibleHandle<R
     }
 
     @Override
-    void poll() {
-        pool.poll(this);
+    void lookForEnd(long nanos) {
+        pool.lookFor(this, nanos);
+    }
+
+    @Override
+    void wakeLooking() {
+        pool.wakeWaiting();
     }
 
     @Override

@@ -32,7 +32,11 @@ abstract class Waiter {
 
         @Override
         void completed(Handle<?> handle) {
-            LockSupport.unpark(thread);
+            Thread waiting = thread;
+            if (waiting != null && waiting != Thread.currentThread()) {
+                LockSupport.unpark(waiting);
+                handle.wakeLooking();
+            }
         }
     }
 

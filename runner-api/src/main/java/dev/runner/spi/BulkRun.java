@@ -1,6 +1,7 @@
 package dev.runner.spi;
 
 import dev.runner.Job;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -76,11 +77,11 @@ public interface BulkRun<R extends @Nullable Object> {
     Object attachment();
 
     /**
-     * Reports the result of an element, and that it was begun if that was not said. It runs no users' code.
+     * Reports the results of elements that follow one another, and that they were begun where that was not said. It
+     * runs no users' code.
      *
-     * @param index the element
-     * @param workerId the worker
-     * @param value the result, which may be null
+     * @param first the first of the elements
+     * @param values their results, which may be null
      */
-    void succeeded(int index, String workerId, R value);
+    void succeeded(int first, List<? extends R> values);
 }

@@ -140,12 +140,17 @@ public interface PoolDriver {
     List<TaskRun<?>> close(CloseMode mode);
 
     /**
-     * Looks for results for a moment before the calling thread, which waits for one, goes to sleep: where that makes
-     * the wait shorter, and is asked for. It runs no users' code, and may return at any time.
+     * Looks for results in the calling thread, which waits for one, before it goes to sleep: where that makes the wait
+     * shorter. It runs no users' code, and may return at any time; it does so soon when the thread is interrupted, and
+     * leaves that to be seen.
      *
      * @param done tells whether what the thread waits for is there
+     * @param nanos how long the thread may wait
      */
-    default void poll(BooleanSupplier done) {}
+    default void await(BooleanSupplier done, long nanos) {}
+
+    /** Has a thread that is in {@link #await} look again whether what it waits for is there. Returns at once. */
+    default void wakeWaiting() {}
 
     /**
      * Waits until, after {@link #close}, all workers are gone and nothing is left behind.

@@ -39,7 +39,7 @@ final class ProcessRows {
     }
 
     private static void throughput(List<Row> rows) {
-        Side ours = Side.java("processes: submit", Submit.class, "processes", TASKS, 12);
+        Side ours = Side.java("processes: submit", Submit.class, "processes", TASKS, 40);
         Side executor = Side.python("ProcessPoolExecutor: submit", "executor_submit", TASKS, 2);
         Side pool = Side.python("multiprocessing.Pool: apply_async", "pool_apply_async", TASKS, 2);
         String what = "`processes`, 50k no-op tasks one by one, collected as completed, tasks/s";
@@ -61,7 +61,7 @@ final class ProcessRows {
                 "map",
                 "`processes`, `map` over 200k ints, default chunks, calls/s",
                 "`multiprocessing.Pool.map`",
-                Side.java("processes: map", MapInts.class, "processes", NUMBERS, 12)
+                Side.java("processes: map", MapInts.class, "processes", NUMBERS, 40)
                         .number("warm"),
                 Side.python("multiprocessing.Pool: map", "pool_map", NUMBERS, 3).number("warm"),
                 new Goal.AtLeast(1, 4)));
@@ -211,14 +211,14 @@ final class ProcessRows {
                 "graph",
                 "`processes`, a graph of 10k objects there and back, ms",
                 "Java's serialization of it, in memory, there and back",
-                Side.java("processes: graph", Graph.class, "pool").number("ms"),
+                Side.java("processes: graph", Graph.class, "pool", "java").number("ms"),
                 inMemory.number("ms"),
                 new Goal.AtMost(1.2, 0.25)));
         rows.add(new Row(
                 "graph-fory",
                 "`processes` with `runner-codec-fory`, the same, ms",
                 "Java's serialization of it, in memory, there and back",
-                Side.java("processes and fory: graph", Graph.class, "pool")
+                Side.java("processes and fory: graph", Graph.class, "pool", "fory")
                         .besides("lib-fory")
                         .number("ms"),
                 inMemory.number("ms"),

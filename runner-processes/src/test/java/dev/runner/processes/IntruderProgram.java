@@ -128,12 +128,11 @@ final class IntruderProgram {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(bytes);
         byte[] text = token.getBytes(StandardCharsets.UTF_8);
-        out.writeInt(1 + 4 + 4 + text.length + 8);
+        out.writeInt(1 + 4 + 4 + text.length);
         out.writeByte(HELLO);
         out.writeInt(1);
         out.writeInt(text.length);
         out.write(text);
-        out.writeLong(ProcessHandle.current().pid());
         return bytes.toByteArray();
     }
 

@@ -70,10 +70,13 @@ public final class Payloads {
     private final long maxResultBytes;
     private final boolean shortResults;
 
-    /** One that this JVM starts has the same flags, and so the same filter. One that is set later comes too late. */
-    private final boolean jvmHasNoFilter = ObjectInputFilter.Config.getSerialFilter() == null;
+    /**
+     * Whether there was no filter for this JVM when that was first of interest, which is seldom in a worker: to look
+     * for one takes Java as long as a tenth of a worker's start. One that this JVM starts has the same flags, and so
+     * the same filter. One that is set later comes too late.
+     */
+    private volatile @Nullable Boolean jvmHasNoFilter;
 
-    private final boolean takesShortResults;
     private final SharedValues values;
     private final Functions functions;
 
@@ -141,7 +144,9 @@ public final class Payloads {
         this.maxTaskBytes = maxTaskBytes;
         this.maxResultBytes = maxResultBytes;
         this.shortResults = shortResults;
-        this.takesShortResults = filter == null && jvmHasNoFilter;
+        if (!codec.asksFilter()) {
+            this.jvmHasNoFilter = jvmHasNoFilter(); // before a task could set one
+        }
         this.values = new SharedValues(this::encode, this::decode);
         this.functions = new Functions(loader, values);
     }
@@ -149,10 +154,19 @@ public final class Payloads {
     /**
      * Tells whether this side takes results in short forms, which no filter looks at.
      *
-     * @return whether there was no filter here, nor one for this JVM, when this was made
+     * @return whether there was no filter here, nor one for this JVM when that was first of interest
      */
     public boolean takesShortResults() {
-        return takesShortResults;
+        return filter == null && jvmHasNoFilter();
+    }
+
+    private boolean jvmHasNoFilter() {
+        Boolean known = jvmHasNoFilter;
+        if (known == null) {
+            known = ObjectInputFilter.Config.getSerialFilter() == null;
+            jvmHasNoFilter = known;
+        }
+        return known;
     }
 
     /**
@@ -551,7 +565,7 @@ public final class Payloads {
 
     private byte[] encoded(@Nullable Object value) throws IOException {
         Sink out = new Sink(USUAL_BY_CODEC);
-        if (codec.asksFilter() || (shortResults && jvmHasNoFilter)) {
+        if (codec.asksFilter() || (shortResults && jvmHasNoFilter())) {
             out.write(BY_CODEC);
             codec.encode(value, out);
         } else {
@@ -572,8 +586,7 @@ public final class Payloads {
 
     private @Nullable Object decode(byte[] bytes, Supplier<String> what) {
         WatchedFilter watched = new WatchedFilter(filter, bytes.length);
-        try (Crossing crossing = Crossing.of(values)) {
-            requireNonNull(crossing);
+        try {
             return decoded(ByteBuffer.wrap(bytes), watched);
         } catch (Throwable e) {
             throw new TaskSerializationException(
@@ -583,17 +596,24 @@ public final class Payloads {
 
     private @Nullable Object decoded(ByteBuffer in, WatchedFilter watched) throws Throwable {
         int form = in.hasRemaining() ? in.get() : -1;
-        if (form == BY_CODEC) {
-            requireFilterAsked();
-            return codec.decode(in, loader, watched);
-        } else if (form == BY_JAVA) {
-            return JAVA.decode(in, loader, watched);
-        } else if (form == VALUE && takesShortResults()) {
+        if (form == VALUE && takesShortResults()) {
             return readValue(in);
         } else if (form == CALL && filter == null) {
             return functions.read(in);
+        } else if (form == BY_CODEC) {
+            requireFilterAsked();
+            return decoded(codec, in, watched);
+        } else if (form == BY_JAVA) {
+            return decoded(JAVA, in, watched);
         }
         throw new StreamCorruptedException("nothing is taken here in form " + form);
+    }
+
+    private @Nullable Object decoded(PayloadCodec by, ByteBuffer in, WatchedFilter watched) throws Exception {
+        try (Crossing crossing = Crossing.of(values)) {
+            requireNonNull(crossing);
+            return by.decode(in, loader, watched);
+        }
     }
 
     private void requireFilterAsked() throws StreamCorruptedException {

@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * One attempt at a task, on the worker's side: decodes it, runs it with its {@link TaskContext}, and encodes what
  * became of it. One thread runs it; any other may ask it to stop.
  *
- * <p>The lock guards {@link #runner}: an interrupt is sent while the thread can't leave the task, so that it never
- * reaches the next one.
+ * <p>Whoever interrupts says so first, and holds the lock until that has been done; the thread that leaves the task
+ * looks for that, and waits then: so an interrupt never reaches the next task, and where nobody interrupts there is no
+ * lock.
  *
  * @since 0.1
  */
@@ -29,8 +30,9 @@ public final class RemoteExecution implements RunningTask {
     private final @Nullable Instant deadline;
     private final Progress progress;
     private final ReentrantLock lock = new ReentrantLock();
-    private @Nullable Thread runner;
+    private volatile @Nullable Thread runner;
     private volatile boolean stopRequested;
+    private volatile boolean runnerIsWanted;
     private boolean interruptRequested;
 
     /** Takes the progress that a task reports. */
@@ -101,21 +103,33 @@ public final class RemoteExecution implements RunningTask {
     }
 
     private void attach() {
-        lock.lock();
-        try {
-            runner = Thread.currentThread();
-            if (interruptRequested) {
-                runner.interrupt();
+        Thread current = Thread.currentThread();
+        runner = current;
+        if (runnerIsWanted) {
+            lock.lock();
+            try {
+                if (interruptRequested) {
+                    current.interrupt();
+                }
+            } finally {
+                lock.unlock();
             }
-        } finally {
-            lock.unlock();
         }
     }
 
     private void detach() {
+        runner = null;
+        if (runnerIsWanted) {
+            clearInterrupt();
+        } else {
+            Thread.interrupted();
+        }
+    }
+
+    /** Whoever has seen the runner is done with it when this has the lock. */
+    private void clearInterrupt() {
         lock.lock();
         try {
-            runner = null;
             Thread.interrupted();
         } finally {
             lock.unlock();
@@ -131,9 +145,11 @@ public final class RemoteExecution implements RunningTask {
         lock.lock();
         try {
             stopRequested = true;
+            runnerIsWanted = true;
             interruptRequested |= interrupt;
-            if (interrupt && runner != null) {
-                runner.interrupt();
+            Thread running = runner;
+            if (interrupt && running != null) {
+                running.interrupt();
             }
         } finally {
             lock.unlock();
@@ -148,7 +164,9 @@ public final class RemoteExecution implements RunningTask {
     public StackTraceElement[] stack() {
         lock.lock();
         try {
-            return runner == null ? new StackTraceElement[0] : runner.getStackTrace();
+            runnerIsWanted = true;
+            Thread running = runner;
+            return running == null ? new StackTraceElement[0] : running.getStackTrace();
         } finally {
             lock.unlock();
         }

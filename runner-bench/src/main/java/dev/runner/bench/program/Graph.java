@@ -23,7 +23,7 @@ public final class Graph {
     /**
      * Tells {@code ms}, the median time there and back.
      *
-     * @param args {@code pool} or {@code memory}
+     * @param args {@code pool} and the codec of its payloads, or {@code memory}
      */
     public static void main(String[] args) throws Exception {
         List<Person> graph = new ArrayList<>();
@@ -32,7 +32,7 @@ public final class Graph {
         }
         double[] millis = new double[Told.times(TIMES)];
         if (args[0].equals("pool")) {
-            try (Pool pool = Told.open("processes", 1)) {
+            try (Pool pool = Told.open("processes", 1, options -> options.codec(args[1]))) {
                 for (int i = -millis.length; i < millis.length; i++) {
                     time(graph, each -> pool.submit(Graph::same, each).join(), millis, i);
                 }

@@ -6,6 +6,9 @@ import java.util.Arrays;
 /** One task at a time there and back. */
 public final class RoundTrip {
 
+    /** How many trips come before those that are measured, for each of these: both sides are compiled by then. */
+    private static final int WARM_UP = 8;
+
     private RoundTrip() {}
 
     /**
@@ -29,7 +32,7 @@ public final class RoundTrip {
         int trips = Told.times(full);
         long[] nanos = new long[trips];
         try {
-            for (int i = -trips / 2; i < trips; i++) {
+            for (int i = -WARM_UP * trips; i < trips; i++) {
                 long start = System.nanoTime();
                 int back = trip.go(i);
                 long took = System.nanoTime() - start;

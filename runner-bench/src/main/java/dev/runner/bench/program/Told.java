@@ -24,6 +24,12 @@ final class Told {
         System.out.printf(Locale.ROOT, "metric %s %d%n", name, value);
     }
 
+    /** Tells the first of some rates as {@code cold}, and the median of their second half as {@code warm}. */
+    static void tellWarm(double[] rates) {
+        tell("cold", rates[0]);
+        tell("warm", median(Arrays.copyOfRange(rates, rates.length / 2, rates.length)));
+    }
+
     /** Returns how often to do something that is done so often in a full run. */
     static int times(int full) {
         return (int) Math.max(1, full * Double.parseDouble(System.getProperty("bench.size", "1")));

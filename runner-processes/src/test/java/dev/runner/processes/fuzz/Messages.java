@@ -59,7 +59,7 @@ public final class Messages {
                         choices.bytes());
             case 9 -> new Message.Look();
             case 10 -> new Message.NotInitialized(choices.bytes());
-            default -> new Message.Hello(choices.anyInt(), choices.text(), choices.anyLong());
+            default -> new Message.Hello(choices.anyInt(), choices.text());
         };
     }
 

@@ -62,10 +62,6 @@ public final class Crossing implements AutoCloseable {
 
     @Override
     public void close() {
-        if (outer == null) {
-            CURRENT.remove();
-        } else {
-            CURRENT.set(outer);
-        }
+        CURRENT.set(outer); // to remove it would cost more than short values do
     }
 }

@@ -14,12 +14,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * Which workers can share an archive: those with the same Java, the same files on their paths, and the same flags, as
  * far as these matter to one. Java itself refuses an archive that was made for others, but it then starts without any,
  * its own included.
+ *
+ * <p>There are loops here where streams would do: the first worker of a JVM waits for this, and the first run of each
+ * lambda takes Java a millisecond.
  */
 final class WorkerKind {
 
@@ -86,33 +88,50 @@ final class WorkerKind {
 
     /** Says why there can be no archive, if there can't. */
     Optional<String> obstacle() {
-        Optional<String> flag = Stream.concat(
-                        command.arguments().stream().filter(WorkerKind::isAdverse),
-                        command.ownArguments().stream().filter(PATHS::contains))
-                .findFirst();
-        if (flag.isPresent()) {
-            return flag.map(text -> "workers have the flag " + text);
-        } else if (command.hasFlagsInEnvironment()) {
+        for (String argument : command.arguments()) {
+            if (isAdverse(argument)) {
+                return Optional.of("workers have the flag " + argument);
+            }
+        }
+        for (String argument : command.ownArguments()) {
+            if (PATHS.contains(argument)) {
+                return Optional.of("workers have the flag " + argument);
+            }
+        }
+        if (command.hasFlagsInEnvironment()) {
             return Optional.of("workers have flags in their environment");
         } else if (library().isEmpty()) {
             return Optional.of("there is no HotSpot in " + command.javaHome());
         }
-        return paths.stream()
-                .filter(Files::isDirectory)
-                .findFirst()
-                .map(directory -> "Java can make none of a directory, and " + directory + " is on a path");
+        for (Path path : paths) {
+            if (Files.isDirectory(path)) {
+                return Optional.of("Java can make none of a directory, and " + path + " is on a path");
+            }
+        }
+        return Optional.empty();
     }
 
     private static boolean isAdverse(String argument) {
-        return ADVERSE.stream().anyMatch(argument::startsWith)
-                || (argument.startsWith("-Xlog") && argument.contains("file="));
+        return startsWithOne(argument, ADVERSE) || (argument.startsWith("-Xlog") && argument.contains("file="));
+    }
+
+    private static boolean startsWithOne(String argument, Iterable<String> beginnings) {
+        for (String beginning : beginnings) {
+            if (argument.startsWith(beginning)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private Optional<Path> library() {
-        return LIBRARIES.stream()
-                .map(command.javaHome()::resolve)
-                .filter(Files::exists)
-                .findFirst();
+        for (String place : LIBRARIES) {
+            Path library = command.javaHome().resolve(place);
+            if (Files.exists(library)) {
+                return Optional.of(library);
+            }
+        }
+        return Optional.empty();
     }
 
     /** Returns what an archive for this kind is known by. */
@@ -123,10 +142,13 @@ final class WorkerKind {
         for (Path path : paths) {
             add(digest, stamp(path));
         }
-        Stream.of(command.arguments(), command.main(), command.surroundings())
-                .flatMap(List::stream)
-                .filter(word -> IRRELEVANT.stream().noneMatch(word::startsWith))
-                .forEach(word -> add(digest, word));
+        for (List<String> words : List.of(command.arguments(), command.main(), command.surroundings())) {
+            for (String word : words) {
+                if (!startsWithOne(word, IRRELEVANT)) {
+                    add(digest, word);
+                }
+            }
+        }
         add(digest, command.heapBytes() >= WIDE_HEAP ? "wide" : "narrow");
         return HexFormat.of().formatHex(digest.digest()).substring(0, KEY_CHARS);
     }

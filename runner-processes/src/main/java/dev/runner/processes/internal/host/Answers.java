@@ -4,12 +4,13 @@ import dev.runner.TaskSerializationException;
 import dev.runner.processes.internal.wire.BadFrameException;
 import dev.runner.processes.internal.wire.Message;
 import dev.runner.remote.Payloads;
-import dev.runner.spi.BulkRun;
 import dev.runner.spi.DriverConfig;
 import dev.runner.spi.PoolHost;
 import dev.runner.spi.TaskRun;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -62,10 +63,11 @@ final class Answers {
         return new Hearing(worker);
     }
 
-    /** Hears one worker; what comes at once is taken before anything follows from it. */
+    /** Hears one worker; what comes at once is taken before anything follows from it, and outcomes together. */
     private final class Hearing implements Connection.Listener {
 
         private final Worker worker;
+        private final List<Message.Ended> ended = new ArrayList<>();
         private boolean initialized;
         private boolean changed;
 
@@ -75,10 +77,12 @@ final class Answers {
 
         @Override
         public void received(Message.Up message) throws BadFrameException {
-            if (message instanceof Message.Ended ended) {
-                ended(worker, ended);
-                changed = true;
-            } else if (message instanceof Message.TooLong tooLong) {
+            if (message instanceof Message.Ended one) {
+                ended.add(one);
+                return;
+            }
+            takeEnded();
+            if (message instanceof Message.TooLong tooLong) {
                 answered(worker, tooLong);
                 changed = true;
             } else if (message instanceof Message.Started started) {
@@ -109,8 +113,20 @@ final class Answers {
             initialized = true;
         }
 
+        private void takeEnded() throws BadFrameException {
+            if (!ended.isEmpty()) {
+                changed = true;
+                try {
+                    ended(worker, ended);
+                } finally {
+                    ended.clear();
+                }
+            }
+        }
+
         @Override
-        public void allReceived() {
+        public void allReceived() throws BadFrameException {
+            takeEnded();
             if (changed) {
                 changed = false;
                 dispatch.goOn();
@@ -167,27 +183,69 @@ final class Answers {
                 new IllegalStateException("the initializer failed in worker '" + worker.id() + "': " + error, error));
     }
 
-    /** A worker has run a task. What runs no users' code is told at once, in this thread. */
-    private void ended(Worker worker, Message.Ended ended) throws BadFrameException {
-        Errand errand = errands.answered(worker, ended.slot(), ended.index(), ended.nanos());
-        boolean atOnce = ended.succeeded()
-                && ended.outcome().length <= LONGEST_AT_ONCE
-                && payloads.isShortResult(ended.outcome())
-                && errand.isReportedAtOnce();
-        if (atOnce && errand.cargo() instanceof ManyTasks many) {
-            reportAtOnce(worker, errand, many.bulk(), ended);
-        } else if (atOnce) {
-            tell(worker, errand, errand.run(), run -> reportAtOnce(run, ended.outcome(), errand));
-        } else {
-            TaskRun<?> of = errand.sentRun(ended.index());
-            errand.reports().add(() -> tell(worker, errand, of, run -> report(run, ended)));
+    /** A worker has run tasks. What runs no users' code is told at once, in this thread. */
+    private void ended(Worker worker, List<Message.Ended> all) throws BadFrameException {
+        List<Errand> of = new ArrayList<>(all.size());
+        try {
+            errands.answered(worker, all, of);
+        } finally {
+            tell(worker, all, of);
         }
     }
 
+    /** Tells of those whose errands are given, and together of elements of a bulk call that follow one another. */
+    private void tell(Worker worker, List<Message.Ended> all, List<Errand> of) {
+        List<Errand> told = new ArrayList<>();
+        ResultsInTurn together = new ResultsInTurn(payloads);
+        try {
+            for (int i = 0; i < of.size(); i++) {
+                tellOrFail(worker, of.get(i), all.get(i), together, told);
+            }
+        } finally {
+            together.tell();
+            if (!told.isEmpty()) {
+                errands.told(told);
+            }
+        }
+    }
+
+    /** Whatever keeps one from being told, such as no memory: others are, and somebody waits for this one too. */
+    private void tellOrFail(
+            Worker worker, Errand errand, Message.Ended ended, ResultsInTurn together, List<Errand> told) {
+        try {
+            if (!isToldAtOnce(errand, ended)) {
+                TaskRun<?> run = errand.sentRun(ended.index());
+                errand.reports().add(() -> tellLater(worker, errand, run, it -> report(it, ended)));
+            } else if (errand.cargo() instanceof ManyTasks) {
+                together.add(errand, ended);
+            } else {
+                tell(worker, errand, errand.run(), run -> reportAtOnce(run, ended.outcome(), errand));
+                told.add(errand);
+            }
+        } catch (Throwable e) {
+            LOG.error("an outcome could not be told", e);
+            errand.sentRun(ended.index()).failed(e);
+        }
+    }
+
+    private boolean isToldAtOnce(Errand errand, Message.Ended ended) {
+        return ended.succeeded()
+                && ended.outcome().length <= LONGEST_AT_ONCE
+                && payloads.isShortResult(ended.outcome())
+                && errand.isReportedAtOnce();
+    }
+
     private void answered(Worker worker, Message.TooLong tooLong) throws BadFrameException {
-        Errand errand = errands.answered(worker, tooLong.slot(), tooLong.index(), 0);
+        Errand errand = errands.answered(worker, tooLong.slot(), tooLong.index());
         TaskRun<?> of = errand.sentRun(tooLong.index());
-        errand.reports().add(() -> tell(worker, errand, of, run -> run.failed(tooLong(tooLong))));
+        errand.reports().add(() -> tellLater(worker, errand, of, run -> run.failed(tooLong(tooLong))));
+    }
+
+    private void tellLater(Worker worker, Errand errand, TaskRun<?> run, Consumer<TaskRun<?>> answer) {
+        tell(worker, errand, run, answer);
+        if (errand.cargo() instanceof OneTask) {
+            errands.told(errand);
+        }
     }
 
     private void tell(Worker worker, Errand errand, TaskRun<?> run, Consumer<TaskRun<?>> answer) {
@@ -199,22 +257,6 @@ final class Answers {
         } catch (Throwable e) {
             // such as no memory: whatever it is, somebody waits for the end of this task
             errand.reports().add(() -> run.failed(e));
-        } finally {
-            if (errand.cargo() instanceof OneTask) {
-                errands.told(errand);
-            }
-        }
-    }
-
-    @SuppressWarnings({"unchecked", "NullAway"}) // the worker ran what the run carried
-    private <R> void reportAtOnce(Worker worker, Errand errand, BulkRun<R> bulk, Message.Ended ended) {
-        try {
-            Object result = payloads.decodeShortResult(
-                    ended.outcome(), () -> errand.sentRun(ended.index()).label());
-            bulk.succeeded(errand.sentElement(ended.index()), worker.id(), (R) result);
-        } catch (Throwable e) {
-            TaskRun<?> failed = errand.sentRun(ended.index());
-            errand.reports().add(() -> failed.failed(e));
         }
     }
 

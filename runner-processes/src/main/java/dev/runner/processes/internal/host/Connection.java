@@ -55,8 +55,8 @@ final class Connection {
     interface Listener {
         void received(Message.Up message) throws BadFrameException;
 
-        /** All that has come so far has been taken. */
-        void allReceived();
+        /** All that has come so far has been handed on. */
+        void allReceived() throws BadFrameException;
 
         /** Tells whether nothing more is to be read for now; {@link #reconsider()} asks again. */
         boolean isBehind();
@@ -247,8 +247,11 @@ final class Connection {
         brokenBy = cause;
         closeQuietly(server);
         callers.forEach(caller -> closeQuietly(caller.caller));
-        listener.closed(cause);
-        end.countDown();
+        try {
+            listener.closed(cause);
+        } finally {
+            end.countDown();
+        }
     }
 
     /** Waits until the connection has ended, and all is read of a process that has: whether that is so. */
@@ -323,18 +326,21 @@ final class Connection {
 
         @Override
         public boolean look() throws IOException {
-            boolean found = known && ring.takeAll(listener::received);
-            if (found) {
+            if (!known || ring.isEmpty()) {
+                return false;
+            }
+            try {
+                return ring.takeAll(listener::received);
+            } finally {
                 listener.allReceived();
             }
-            return found;
         }
 
         @Override
         public void sleeps(boolean asleep) {
             if (known && asleep != toldAsleep) {
-                toldAsleep = asleep;
                 ring.poolSleeps(asleep);
+                toldAsleep = asleep;
             }
         }
 

@@ -159,11 +159,26 @@ final class Crew {
         }
     }
 
-    /** Tells whether all who work have so much to do that they need nothing for a while. */
-    boolean hasPlentyToDo() {
+    /** Returns for how long nobody who works needs anything, or 0 if somebody may soon. */
+    long quietNanos() {
         lock.lock();
         try {
-            return staff.hasPlentyToDo();
+            return errands.quietNanos(staff);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Returns how many tasks wait, or are with a worker; the greatest number if others are just changing that, since
+     * who asks is not worth a wait.
+     */
+    int underWay() {
+        if (!lock.tryLock()) {
+            return Integer.MAX_VALUE;
+        }
+        try {
+            return errands.queued() + staff.outstanding();
         } finally {
             lock.unlock();
         }

@@ -202,25 +202,42 @@ final class Errands {
     }
 
     /**
-     * A worker has run something in a slot, in so long. The errand of a single run is known until its end has been
-     * {@link #told}.
+     * A worker has run tasks. The errand of a single run is known until its end has been {@link #told}.
+     *
+     * @param of is given the errand of each, as far as the worker may answer for it
      */
-    Errand answered(Worker worker, int slot, int index, long nanos) throws BadFrameException {
+    void answered(Worker worker, List<Message.Ended> all, List<Errand> of) throws BadFrameException {
         lock.lock();
         try {
-            Errand errand = at(worker, slot);
-            errand.answered(index, worker.begun(slot));
-            worker.answered(slot);
-            if (errand.isOver()) {
-                worker.free(slot);
+            for (Message.Ended ended : all) {
+                of.add(answeredOne(worker, ended.slot(), ended.index()));
+                if (ended.nanos() > 0) {
+                    pace.took(ended.nanos());
+                }
             }
-            if (nanos > 0) {
-                pace.took(nanos);
-            }
-            return errand;
         } finally {
             lock.unlock();
         }
+    }
+
+    /** A worker has run a task, of which nothing more is known here. */
+    Errand answered(Worker worker, int slot, int index) throws BadFrameException {
+        lock.lock();
+        try {
+            return answeredOne(worker, slot, index);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Errand answeredOne(Worker worker, int slot, int index) throws BadFrameException {
+        Errand errand = at(worker, slot);
+        errand.answered(index, worker.begun(slot));
+        worker.answered(slot);
+        if (errand.isOver()) {
+            worker.free(slot);
+        }
+        return errand;
     }
 
     private Errand at(Worker worker, int slot) throws BadFrameException {
@@ -294,6 +311,16 @@ final class Errands {
         }
     }
 
+    /** All has been told of errands. */
+    void told(List<Errand> all) {
+        lock.lock();
+        try {
+            all.forEach(this::told);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** The loss of an errand has been told, and another attempt came of it: false if that can't be made any more. */
     boolean acceptAgain(Errand lost, TaskRun<?> next) {
         lock.lock();
@@ -313,6 +340,11 @@ final class Errands {
     /** Tells whether what is queued has to wait for an answer, since all workers are there and have enough to do. */
     boolean waitFor(Staff staff) {
         return staff.isComplete() && staff.freest(pace.depth()) == null;
+    }
+
+    /** Returns for how long nobody who works needs anything, or 0 if somebody may soon. */
+    long quietNanos(Staff staff) {
+        return pace.quietNanos(staff.leastToDo());
     }
 
     /** Sends what is queued to workers that can take it, and gives idle ones what others have not begun. */

@@ -15,6 +15,15 @@ final class Pace {
     /** A task that takes longer is worth the time that its worker would wait for the next. */
     private static final long LONG_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
+    /** How long what is sent together is to take: what has to wait behind a long one goes to a worker that is idle. */
+    private static final long TOGETHER_NANOS = TimeUnit.MILLISECONDS.toNanos(8);
+
+    /** So many tasks are enough for a short while, whatever they are. */
+    private static final int PLENTY = 16;
+
+    private static final long LEAST_QUIET_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
+    private static final long MOST_QUIET_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
+
     private static final double WEIGHT = 0.2;
 
     private double nanosEach;
@@ -37,8 +46,15 @@ final class Pace {
         return (int) Math.max(2, Math.min(DEEPEST, AHEAD_NANOS / Math.max(1, nanosEach)));
     }
 
+    /** Returns for how long workers that have so many tasks need nothing, or 0 if they may soon. */
+    long quietNanos(int tasks) {
+        return tasks < PLENTY || !known
+                ? 0
+                : Math.max(LEAST_QUIET_NANOS, Math.min(MOST_QUIET_NANOS, (long) (tasks * nanosEach / 4)));
+    }
+
     /** Returns how many tasks that are to be run one after the other are to be sent together. */
     int together() {
-        return known ? (int) Math.max(1, Math.min(MOST_TOGETHER, AHEAD_NANOS / Math.max(1, nanosEach))) : 1;
+        return known ? (int) Math.max(1, Math.min(MOST_TOGETHER, TOGETHER_NANOS / Math.max(1, nanosEach))) : 1;
     }
 }

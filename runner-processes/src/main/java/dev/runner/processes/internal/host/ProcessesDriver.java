@@ -88,6 +88,7 @@ final class ProcessesDriver implements PoolDriver {
         this.host = config.host();
         this.options = options;
         this.command = new WorkerCommand(options, config.workers(), WorkerMain.class, flags(options, codec));
+        this.archive = ClassArchive.of(config.poolName(), options, command, this::later); // others wait for it
         this.arena = new Arena(config.poolName(), new SharedDirectory(site));
         this.codec = codec.id();
         this.payloads = payloads;
@@ -102,9 +103,9 @@ final class ProcessesDriver implements PoolDriver {
                 config.idleTimeout().map(Errand::nanos).orElse(0L),
                 processes - workers);
         this.crew = new Crew(staff, this::hire, options.maxStartFailures());
-        this.traffic = new Traffic(config.poolName(), crew::hasPlentyToDo, this::trafficStopped);
+        this.traffic = new Traffic(
+                config.poolName(), options.lowLatency(), crew::quietNanos, crew::underWay, this::trafficStopped);
         this.dispatch = new Dispatch(config, crew, traffic, this::begin, this::closeSite);
-        this.archive = ClassArchive.of(config.poolName(), options, command, dispatch::later);
         this.answers = new Answers(config, crew, dispatch, payloads, output, this::watch);
         this.losses = new Losses(config, crew, dispatch, command, options);
     }
@@ -233,6 +234,7 @@ final class ProcessesDriver implements PoolDriver {
             throw e;
         }
         dispatch.carryOut(orders);
+        traffic.sent();
     }
 
     @Override
@@ -272,10 +274,13 @@ final class ProcessesDriver implements PoolDriver {
     }
 
     @Override
-    public void poll(BooleanSupplier done) {
-        if (options.lowLatency()) {
-            traffic.poll(done);
-        }
+    public void await(BooleanSupplier done, long nanos) {
+        traffic.await(done, nanos);
+    }
+
+    @Override
+    public void wakeWaiting() {
+        traffic.wakeGuest();
     }
 
     // Workers
@@ -294,6 +299,10 @@ final class ProcessesDriver implements PoolDriver {
                 worker.residentBytes() >> 20);
         crew.becameTooLarge(worker);
         dispatch.goOn();
+    }
+
+    private void later(Runnable work, Duration delay) {
+        dispatch.later(work, delay);
     }
 
     private Worker hire() {

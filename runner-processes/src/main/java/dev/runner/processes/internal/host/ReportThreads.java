@@ -76,6 +76,24 @@ final class ReportThreads implements Executor {
             Thread last = new Thread(this::work, poolName + "-last-reports");
             last.setDaemon(true);
             last.start();
+        } catch (Throwable e) {
+            LOG.warn("pool '{}' gets no thread now to report with, and tries again soon: {}", poolName, e.toString());
+            notBorrowed();
+        }
+    }
+
+    private void notBorrowed() {
+        boolean watch;
+        lock.lock();
+        try {
+            threads--;
+            watch = !watched;
+            watched = true;
+        } finally {
+            lock.unlock();
+        }
+        if (watch) {
+            watch();
         }
     }
 

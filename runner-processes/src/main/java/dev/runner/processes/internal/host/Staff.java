@@ -20,8 +20,6 @@ final class Staff {
 
     private static final long PROCESSES_PER_SEAT = 2;
 
-    private static final int PLENTY = 16;
-
     private final int seats;
     private final int kept;
     private final long idleNanos;
@@ -135,17 +133,23 @@ final class Staff {
         return busy;
     }
 
-    /** Tells whether all who work have so much to do that they need nothing for a while. */
-    boolean hasPlentyToDo() {
-        boolean anyWorks = false;
+    /** Returns how many tasks those have at least who have any, or 0 if nobody has. */
+    int leastToDo() {
+        int least = Integer.MAX_VALUE;
         for (Worker worker : workers) {
             int outstanding = worker.outstanding();
-            if (outstanding > 0 && outstanding < PLENTY) {
-                return false;
-            }
-            anyWorks |= outstanding > 0;
+            least = outstanding > 0 ? Math.min(least, outstanding) : least;
         }
-        return anyWorks;
+        return least == Integer.MAX_VALUE ? 0 : least;
+    }
+
+    /** Returns how many tasks all have been sent that they have not answered for. */
+    int outstanding() {
+        int outstanding = 0;
+        for (Worker worker : workers) {
+            outstanding += worker.outstanding();
+        }
+        return outstanding;
     }
 
     /** Adds the workers that are missing for what is queued: those, to be started. */

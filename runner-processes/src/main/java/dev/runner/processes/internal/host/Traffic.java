@@ -2,25 +2,25 @@ package dev.runner.processes.internal.host;
 
 import dev.runner.processes.internal.wire.Polling;
 import java.io.IOException;
-import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The one thread of a pool that moves bytes, for all of its workers. It runs no users' code and never waits for a
- * worker. Where short waits are asked for, threads that wait for results look for them in its place for a moment: one
- * at a time, and it sleeps meanwhile.
+ * worker. A thread that waits for the only result under way moves them in its place for a moment, as {@link Watch}
+ * says; where short waits are asked for, threads that wait look for results before they sleep. They do what this thread
+ * would: no decoding by users' code, no callbacks. What interrupts them closes nothing, since no channel blocks.
  */
 final class Traffic {
 
@@ -48,33 +48,38 @@ final class Traffic {
         void broken(IOException cause);
     }
 
-    /** How long a rest is at least. It is longer than that by what the system adds to short waits. */
-    private static final long REST_NANOS = 20_000;
+    /** How long a thread that waits for a result moves bytes at most: it is worth it for short tasks only. */
+    private static final long GUEST_MILLIS = 5;
 
-    private final BooleanSupplier rests;
+    private static final long LEAST_GUEST_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    private final LongSupplier quietNanos;
+    private final IntSupplier underWay;
+    private final boolean polls;
     private final Selector selector;
-
-    /** Is held by who serves: the thread of the traffic, or one that polls. It guards what is not final here. */
-    private final ReentrantLock serving = new ReentrantLock();
-
-    private final List<SelectionKey> keys = new CopyOnWriteArrayList<>();
+    private final Posts posts = new Posts();
+    private final Watch watch;
     private final Polling polling = new Polling();
-    private boolean asleep;
-    private int pollers;
     private final ConcurrentLinkedQueue<Runnable> todo = new ConcurrentLinkedQueue<>();
     private volatile boolean ended;
 
     /**
      * Starts the thread.
      *
-     * @param rests tells whether so much is under way that it is better to wait a moment for more to come
+     * @param polls whether threads look for results before they sleep
+     * @param quietNanos tells for how long it is better to wait for more to come, since so much is under way
+     * @param underWay tells how many tasks have been neither answered nor given up
      * @param failed is told if it stops before its end
      */
-    Traffic(String poolName, BooleanSupplier rests, Consumer<Throwable> failed) throws IOException {
-        this.rests = rests;
+    Traffic(String poolName, boolean polls, LongSupplier quietNanos, IntSupplier underWay, Consumer<Throwable> failed)
+            throws IOException {
+        this.polls = polls;
+        this.quietNanos = quietNanos;
+        this.underWay = underWay;
         this.selector = Selector.open();
         Thread thread = new Thread(() -> move(failed), poolName + "-traffic");
         thread.setDaemon(true);
+        this.watch = new Watch(thread);
         thread.start();
     }
 
@@ -82,7 +87,7 @@ final class Traffic {
     void register(SelectableChannel channel, int operations, Ready ready) {
         soon(() -> {
             try {
-                keys.add(channel.register(selector, operations, ready));
+                posts.add(channel.register(selector, operations, ready));
             } catch (ClosedChannelException e) {
                 ready.broken(e);
             }
@@ -114,12 +119,17 @@ final class Traffic {
     /** Has something done by the thread of the traffic. Any thread may call. */
     void soon(Runnable work) {
         todo.add(work);
-        selector.wakeup();
+        wakeAll();
     }
 
     /** Ends the thread. Any thread may call. */
     void end() {
         ended = true;
+        wakeAll();
+    }
+
+    private void wakeAll() {
+        watch.callTraffic();
         selector.wakeup();
     }
 
@@ -128,19 +138,15 @@ final class Traffic {
         return !ended;
     }
 
+    // The thread of the traffic
+
     private void move(Consumer<Throwable> failed) {
         try (selector) {
             while (!ended) {
-                if (look()) {
-                    selector.selectNow(this::serve);
-                    if (rests.getAsBoolean()) {
-                        LockSupport.parkNanos(REST_NANOS);
-                    }
+                if (watch.isTraffics()) {
+                    moveOn();
                 } else {
-                    sleep();
-                }
-                for (Runnable work = todo.poll(); work != null; work = todo.poll()) {
-                    run(work);
+                    standBy();
                 }
             }
         } catch (IOException | RuntimeException | Error e) {
@@ -150,146 +156,139 @@ final class Traffic {
         }
     }
 
-    private void run(Runnable work) {
-        serving.lock();
-        try {
-            work.run();
-        } finally {
-            serving.unlock();
+    private void moveOn() throws IOException {
+        boolean offered = watch.isWanted() && underWay.getAsInt() <= 1;
+        if (offered) {
+            watch.leaveToGuests(); // before anybody gets a result, and comes again
         }
-    }
-
-    /** Waits until something comes on a channel. Who would only be looked at otherwise is told first. */
-    private void sleep() throws IOException {
-        if (isToSleep()) {
-            selector.select(this::serve);
-        } else {
-            selector.selectNow(this::serve);
-        }
-        serving.lock();
-        try {
-            asleep = false;
-            tellWhoLooks();
-        } finally {
-            serving.unlock();
-        }
-    }
-
-    private boolean isToSleep() {
-        serving.lock();
-        try {
-            asleep = true;
-            tellWhoLooks();
-            return !look();
-        } finally {
-            serving.unlock();
-        }
-    }
-
-    private void tellWhoLooks() {
-        keys.forEach(key -> ((Ready) key.attachment()).sleeps(asleep && pollers == 0));
-    }
-
-    /** Looks, from a thread that waits, for what has come in another way, as long as that seems worth it. */
-    void poll(BooleanSupplier done) {
-        if (polling.isPaused()) {
+        boolean found = posts.look();
+        if (offered && (underWay.getAsInt() == 0 || !watch.takeBack())) {
             return;
         }
-        pollerCame(1);
+        if (found) {
+            selector.selectNow(posts::serve);
+            rest(quietNanos.getAsLong());
+        } else {
+            sleep(0);
+        }
+        doWork();
+    }
+
+    /** It is longer than asked for by what the system adds to short waits. */
+    private static void rest(long nanos) {
+        if (nanos > 0) {
+            LockSupport.parkNanos(nanos);
+        }
+    }
+
+    /** Guests have the watch: looks from time to time whether they still come, and for what they do not look for. */
+    private void standBy() throws IOException {
+        boolean guestsCome = watch.standBy();
+        if (watch.isTraffics() && guestsCome) {
+            posts.look();
+            selector.selectNow(posts::serve);
+            doWork();
+            watch.resume();
+        }
+    }
+
+    private void doWork() {
+        for (Runnable work = todo.poll(); work != null; work = todo.poll()) {
+            posts.run(work);
+        }
+    }
+
+    /**
+     * Waits until something comes on a channel. Who would only be looked at otherwise is told first. What is to be done
+     * has woken somebody, but that may have been another thread, which had the watch before.
+     */
+    private void sleep(long millis) throws IOException {
         try {
-            polling.poll(() -> {
-                if (hasNews()) {
-                    lookIfNobodyDoes();
-                }
+            if (posts.sleeps() && todo.isEmpty() && !ended) {
+                selector.select(posts::serve, millis);
+            } else {
+                selector.selectNow(posts::serve);
+            }
+        } finally {
+            posts.wakes();
+        }
+    }
+
+    /** A task has been sent: sees to it that somebody reads the answer if several are awaited. */
+    void sent() {
+        if (watch.isNobodys() && underWay.getAsInt() > 1) {
+            watch.requireSomebody();
+        }
+    }
+
+    // Threads that wait for a result
+
+    /**
+     * Moves bytes in the calling thread, which waits for a result, if that is the only one under way; before, looks for
+     * it for a moment where that is asked for. Returns when it is there, and at any time before.
+     *
+     * @param nanos how long the thread may wait
+     */
+    void await(BooleanSupplier done, long nanos) {
+        if (!Guests.isFit()) {
+            watch.requireSomebody();
+        } else if (!polls || !poll(done)) {
+            if (nanos < LEAST_GUEST_NANOS || underWay.getAsInt() > 1) {
+                watch.requireSomebody();
+            } else if (watch.take()) {
+                moveAsGuest(done, nanos);
+            }
+        }
+    }
+
+    private void moveAsGuest(BooleanSupplier done, long nanos) {
+        boolean more = true;
+        try {
+            long start = System.nanoTime();
+            moveUntil(done, start + Math.min(nanos, TimeUnit.MILLISECONDS.toNanos(GUEST_MILLIS)));
+            boolean isDone = done.getAsBoolean();
+            if (polls && isDone) {
+                polling.slept(System.nanoTime() - start);
+            }
+            more = !isDone || underWay.getAsInt() > 0 || !todo.isEmpty();
+        } catch (IOException | RuntimeException | Error e) {
+            LOG.debug("the thread of the traffic sees to it", e);
+        } finally {
+            watch.leave(more);
+        }
+    }
+
+    private void moveUntil(BooleanSupplier done, long end) throws IOException {
+        Thread me = Thread.currentThread();
+        while (!done.getAsBoolean() && !ended && !me.isInterrupted() && underWay.getAsInt() <= 1 && todo.isEmpty()) {
+            long millis = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+            if (millis <= 0) {
+                return;
+            }
+            if (!posts.look()) {
+                sleep(millis);
+            }
+        }
+    }
+
+    /** Looks for what has come in another way than on a channel, as long as that seems worth it. */
+    private boolean poll(BooleanSupplier done) {
+        try {
+            posts.lookerComes();
+            return polling.poll(() -> {
+                posts.lookIfNobodyDoes();
                 return done.getAsBoolean();
             });
         } finally {
-            pollerCame(-1);
+            posts.lookerLeaves();
+            watch.looked();
         }
     }
 
-    private boolean hasNews() {
-        for (SelectionKey key : keys) {
-            if (((Ready) key.attachment()).hasNews()) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private void lookIfNobodyDoes() {
-        if (serving.tryLock()) {
-            try {
-                look();
-            } finally {
-                serving.unlock();
-            }
-        }
-    }
-
-    /** So many poll more than before. When none is left, what has come meanwhile is taken. */
-    private void pollerCame(int more) {
-        serving.lock();
-        try {
-            pollers += more;
-            tellWhoLooks();
-            if (pollers == 0) {
-                look();
-            }
-        } finally {
-            serving.unlock();
-        }
-    }
-
-    private boolean look() {
-        serving.lock();
-        try {
-            boolean found = false;
-            boolean someAreGone = false;
-            for (SelectionKey key : keys) {
-                someAreGone |= !key.isValid();
-                found |= key.isValid() && serve(key, Ready::look);
-            }
-            if (someAreGone) {
-                keys.removeIf(key -> !key.isValid());
-            }
-            return found;
-        } finally {
-            serving.unlock();
-        }
-    }
-
-    private void serve(SelectionKey key) {
-        serve(key, ready -> {
-            ready.ready(key);
-            return true;
-        });
-    }
-
-    /** What is done with who waits for a channel. */
-    private interface Service {
-        boolean done(Ready ready) throws IOException;
-    }
-
-    private boolean serve(SelectionKey key, Service service) {
-        Ready ready = (Ready) key.attachment();
-        serving.lock();
-        try {
-            return service.done(ready);
-        } catch (CancelledKeyException e) {
-            LOG.debug("closed meanwhile", e);
-            return false;
-        } catch (IOException e) {
-            key.cancel();
-            ready.broken(e);
-            return false;
-        } catch (RuntimeException | Error e) {
-            LOG.error("a message could not be served", e);
-            key.cancel();
-            ready.broken(new IOException("a message could not be served: " + e, e));
-            return false;
-        } finally {
-            serving.unlock();
+    /** A result has come in another way: a thread that waits for it here is to see that. Any thread may call. */
+    void wakeGuest() {
+        if (watch.hasOtherGuest()) {
+            selector.wakeup();
         }
     }
 }

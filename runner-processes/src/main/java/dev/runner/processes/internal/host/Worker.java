@@ -231,12 +231,14 @@ final class Worker {
     /** The worker has answered for a task in a slot. */
     void answered(int slot) {
         settle(slot, 1);
-        idleSinceNanos = System.nanoTime();
     }
 
     private void settle(int slot, int count) {
         owed[slot] -= count;
         outstanding -= count;
+        if (outstanding == 0) {
+            idleSinceNanos = System.nanoTime();
+        }
     }
 
     /** The worker has no more to say of a slot. */
@@ -248,7 +250,6 @@ final class Worker {
         if (of != null) {
             of.page().free(slot);
         }
-        idleSinceNanos = System.nanoTime();
     }
 
     /**

@@ -44,11 +44,21 @@ final class FrameWriter {
         return start;
     }
 
-    /** Returns a message without envelope and without what it ends with; valid until the next is written. */
-    ByteBuffer bare(Message message) {
+    /**
+     * Copies a message without an envelope, and what it ends with, if there is room.
+     *
+     * @return how long all of it is, also where there is no room
+     */
+    int copyTo(byte[] to, int from, Message message) {
         length = 0;
         Frames.write(message, this);
-        return ByteBuffer.wrap(bytes, 0, length);
+        byte[] payload = Frames.payload(message);
+        int all = length + payload.length;
+        if (all <= to.length - from) {
+            System.arraycopy(bytes, 0, to, from, length);
+            System.arraycopy(payload, 0, to, from + length, payload.length);
+        }
+        return all;
     }
 
     private void room(int more) {

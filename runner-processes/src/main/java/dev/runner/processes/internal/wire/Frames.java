@@ -116,7 +116,6 @@ public final class Frames {
             out.put(HELLO);
             out.putNumber(hello.version());
             out.putText(hello.token());
-            out.putNumber(hello.pid());
         } else if (message instanceof Message.Ready) {
             out.put(READY);
         } else if (message instanceof Message.NotInitialized) {
@@ -226,7 +225,7 @@ public final class Frames {
             case FORGET -> new Message.Forget(in.getNumber());
             case END -> new Message.End();
             case LOG_LEVEL -> new Message.LogLevel(in.getText(), in.getNumber());
-            case HELLO -> new Message.Hello(in.getNumber(), in.getText(), in.getLongNumber());
+            case HELLO -> new Message.Hello(in.getNumber(), in.getText());
             case READY -> new Message.Ready();
             case NOT_INITIALIZED -> new Message.NotInitialized(in.getRest());
             case STARTED -> new Message.Started(in.getNumber(), in.getNumber());

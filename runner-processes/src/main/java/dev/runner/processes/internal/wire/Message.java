@@ -53,7 +53,7 @@ public sealed interface Message {
     record End() implements Down {}
 
     /** Proves that this is the worker that was started. */
-    record Hello(int version, String token, long pid) implements Up {}
+    record Hello(int version, String token) implements Up {}
 
     /** The worker has run the initializer and takes tasks. */
     record Ready() implements Up {}
@@ -67,7 +67,11 @@ public sealed interface Message {
      */
     record Started(int slot, int index) implements Up {}
 
-    /** The worker has run a task, which took so long: its result or its exception. */
+    /**
+     * The worker has run a task: its result or its exception.
+     *
+     * @param nanos how long it took, on an average with those before it, or 0 where that is told by one behind it
+     */
     record Ended(int slot, int index, boolean succeeded, long nanos, byte[] outcome) implements Up {}
 
     /** Wakes the pool: there are outcomes in the shared memory. */

@@ -11,8 +11,9 @@ import java.nio.ByteOrder;
  *
  * <p>The worker's one thread that runs tasks puts, the pool's thread of the traffic takes. Each side owns a count of
  * bytes, as far as an int can count, which only it changes: {@code put} and {@code taken}. An outcome is its length and
- * its frame without an envelope; where one does not fit before the end of the memory, the rest is passed over. The pool
- * does not believe what it reads here more than what comes on the connection.
+ * its frame without an envelope, padded to whole longs, in which it is copied; where one does not fit before the end of
+ * the memory, the rest is passed over. The pool does not believe what it reads here more than what comes on the
+ * connection.
  *
  * <p>A pool that is about to sleep says so first, and looks once more; a worker that has put something looks then
  * whether the pool sleeps, and wakes it by a message. So one of the two always sees the other.
@@ -20,11 +21,12 @@ import java.nio.ByteOrder;
 public final class ResultRing {
 
     /**
-     * Many times what a worker is sent ahead. It stays on the disk until the pool's JVM collects a dead worker's page.
+     * What a worker can answer while the pool does not get to look. It stays on the disk until the pool's JVM collects
+     * a dead worker's page.
      */
-    private static final int CAPACITY = 8 * 1024;
+    private static final int CAPACITY = 64 * 1024;
 
-    private static final int LONGEST = CAPACITY / 8;
+    private static final int LONGEST = 1024;
     private static final int LINE = 64;
     private static final int PUT = 0;
     private static final int TAKEN = LINE;
@@ -36,9 +38,11 @@ public final class ResultRing {
 
     private static final int PASS_OVER = -1;
     private static final VarHandle WORD = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
+    private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
     private final ByteBuffer memory;
     private final FrameWriter writer = new FrameWriter();
+    private final byte[] record = new byte[LONGEST];
     private int put;
     private int taken;
     private int takenAsSeen;
@@ -53,11 +57,10 @@ public final class ResultRing {
 
     /** Puts an outcome, if there is room: whether there was. */
     public boolean put(Message.Ended ended) {
-        ByteBuffer start = writer.bare(ended);
-        byte[] payload = ended.outcome();
-        int length = start.remaining() + payload.length;
+        int longest = LONGEST - Integer.BYTES;
+        int length = ended.outcome().length < longest ? writer.copyTo(record, Integer.BYTES, ended) : longest + 1;
         int size = size(length);
-        if (payload.length > LONGEST || size > LONGEST) {
+        if (size > LONGEST) {
             return false;
         }
         int at = put & (CAPACITY - 1);
@@ -69,9 +72,10 @@ public final class ResultRing {
             memory.putInt(DATA + at, PASS_OVER);
             at = 0;
         }
+        for (int i = 0; i < size; i += Long.BYTES) {
+            memory.putLong(DATA + at + i, (long) EIGHT.get(record, i));
+        }
         memory.putInt(DATA + at, length);
-        memory.put(DATA + at + Integer.BYTES, start.array(), start.arrayOffset(), start.remaining());
-        memory.put(DATA + at + Integer.BYTES + start.remaining(), payload);
         put += passedOver + size;
         WORD.setVolatile(memory, PUT, put);
         return true;
@@ -82,6 +86,14 @@ public final class ResultRing {
             takenAsSeen = (int) WORD.getAcquire(memory, TAKEN);
         }
         return put + bytes - takenAsSeen <= CAPACITY;
+    }
+
+    /** Tells whether so much waits that it is time for the pool to take it. */
+    public boolean isFilling() {
+        if (put - takenAsSeen > CAPACITY / 2) {
+            takenAsSeen = (int) WORD.getAcquire(memory, TAKEN);
+        }
+        return put - takenAsSeen > CAPACITY / 2;
     }
 
     /** Tells whether the pool sleeps, and has to be woken. */
@@ -132,11 +144,16 @@ public final class ResultRing {
             advance(CAPACITY - at, waiting);
             return;
         }
-        if (length < 1 || length > LONGEST || length > CAPACITY - at - Integer.BYTES) {
-            throw new BadFrameException("an outcome has 1 to " + LONGEST + " bytes (was " + length + ")");
+        if (length < 1 || length > LONGEST - Integer.BYTES || length > CAPACITY - at - Integer.BYTES) {
+            throw new BadFrameException(
+                    "an outcome has 1 to " + (LONGEST - Integer.BYTES) + " bytes (was " + length + ")");
         }
-        Message message = Frames.decode(memory.slice(DATA + at + Integer.BYTES, length));
-        advance(size(length), waiting);
+        int size = size(length);
+        for (int i = 0; i < size; i += Long.BYTES) {
+            EIGHT.set(record, i, memory.getLong(DATA + at + i));
+        }
+        Message message = Frames.decode(ByteBuffer.wrap(record, Integer.BYTES, length));
+        advance(size, waiting);
         if (!(message instanceof Message.Ended ended)) {
             throw new BadFrameException("an outcome is no " + message.getClass().getSimpleName());
         }
@@ -162,6 +179,6 @@ public final class ResultRing {
     }
 
     private static int size(int length) {
-        return (Integer.BYTES + length + Integer.BYTES - 1) & -Integer.BYTES;
+        return (Integer.BYTES + length + Long.BYTES - 1) & -Long.BYTES;
     }
 }

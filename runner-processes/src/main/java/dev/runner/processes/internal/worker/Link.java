@@ -84,13 +84,25 @@ final class Link {
     /**
      * Tells an outcome of which nothing was said before, by the shared memory where there is room in it. Whatever
      * becomes of this worker then, it arrives. The thread that runs tasks calls it.
+     *
+     * @param moreFollow whether others are about to be told, with which it may be seen by a pool that sleeps
      */
-    void answer(Message.Ended ended) {
+    void answer(Message.Ended ended, boolean moreFollow) {
         if (!ring.put(ended)) {
             send(ended);
-        } else if (ring.isPoolAsleep()) {
+        } else if (ring.isPoolAsleep() && (!moreFollow || ring.isFilling())) {
             send(new Message.Look());
         }
+    }
+
+    /** Tells whether there are outcomes in the shared memory, and a pool that does not look there. */
+    boolean hasUnseen() {
+        return ring.isPoolAsleep() && !ring.isEmpty();
+    }
+
+    /** Has the pool look at the shared memory. */
+    void wakePool() {
+        send(new Message.Look());
     }
 
     /** Sends what was added, and returns when the kernel has it. */
@@ -135,8 +147,14 @@ final class Link {
             readerIsWanted = false;
         }
         try {
-            if (wanted.getAsBoolean() && !(polls && polling.poll(() -> takesAnything(receiver)))) {
+            if (!wanted.getAsBoolean()) {
+                return;
+            } else if (!polls) {
                 takeNext(receiver);
+            } else if (!polling.poll(() -> takesAnything(receiver))) {
+                long start = System.nanoTime();
+                takeNext(receiver);
+                polling.slept(System.nanoTime() - start);
             }
         } finally {
             reading.unlock();

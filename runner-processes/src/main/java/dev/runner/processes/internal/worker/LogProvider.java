@@ -10,11 +10,18 @@ import org.slf4j.spi.SLF4JServiceProvider;
 /** What SLF4J finds in a worker in place of a logging framework: loggers whose events go home to the pool. */
 public final class LogProvider implements SLF4JServiceProvider {
 
+    private static volatile boolean inUse;
+
     private final IMarkerFactory markers = new BasicMarkerFactory();
     private final MDCAdapter context = new BasicMDCAdapter();
 
     /** Called by SLF4J. */
     public LogProvider() {}
+
+    /** Tells whether anything of SLF4J has been used, which takes its time at first. */
+    static boolean isInUse() {
+        return inUse;
+    }
 
     @Override
     public ILoggerFactory getLoggerFactory() {
@@ -38,6 +45,6 @@ public final class LogProvider implements SLF4JServiceProvider {
 
     @Override
     public void initialize() {
-        // there is nothing to prepare
+        inUse = true;
     }
 }

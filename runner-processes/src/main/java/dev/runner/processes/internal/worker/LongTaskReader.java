@@ -9,12 +9,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * The thread that hears the pool while a task takes long. It looks from time to time whether the task is still the one
  * of its last look, and then has the pool told that it has begun, and reads in its place: so that for short tasks no
- * other thread is woken. When nothing has run for a while, it sleeps until the next task begins.
+ * other thread is woken. When nothing has run for a while, it sleeps until the next task begins. It also sees to it
+ * that outcomes which are left to be seen with the next are not left for long.
  */
 final class LongTaskReader {
 
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
     private static final int LOOKS_BEFORE_SLEEP = 50;
+
+    /** So often it may see outcomes that wait for others before a pool that sleeps is to see them. */
+    private static final int MOST_UNSEEN_LOOKS = 8;
 
     private final Supplier<@Nullable Running> running;
     private final Link link;
@@ -62,7 +66,12 @@ final class LongTaskReader {
     private void look() {
         Running last = null;
         int idleLooks = 0;
+        int unseenLooks = 0;
         while (true) {
+            unseenLooks = link.hasUnseen() ? unseenLooks + 1 : 0;
+            if (unseenLooks >= MOST_UNSEEN_LOOKS) {
+                link.wakePool();
+            }
             Running now = running.get();
             if (now == null) {
                 idleLooks++;

@@ -3,20 +3,25 @@ package dev.runner.processes.internal.worker;
 import dev.runner.processes.internal.wire.Message;
 import dev.runner.processes.internal.wire.SlotPage;
 import dev.runner.remote.RemoteExecution;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The task that runs now. The pool is told that it has begun when it takes a while, and before anything else is said of
- * it; of others only that they have ended. Its monitor keeps the two in order, and is not held while anybody waits.
+ * it; of others only that they have ended. Whoever changes the state first decides which of the two it is; who tells of
+ * the begin holds the monitor for that long, but not while anybody waits.
  */
 final class Running {
+
+    private static final int BEGUN = 1;
+    private static final int TOLD_BEGUN = 2;
+    private static final int TOLD_END = 3;
 
     private final int slot;
     private final int index;
     private final RemoteExecution execution;
     private final Link link;
-    private final long startNanos = System.nanoTime();
-    private boolean begun;
-    private boolean told;
+
+    private final AtomicInteger state = new AtomicInteger();
 
     Running(int slot, int index, RemoteExecution execution, Link link) {
         this.slot = slot;
@@ -38,8 +43,11 @@ final class Running {
     }
 
     /** Begins it: false if the pool has taken it back. */
-    synchronized boolean begin(SlotPage page) {
-        begun = page.begin(slot, index);
+    boolean begin(SlotPage page) {
+        boolean begun = page.begin(slot, index);
+        if (begun) {
+            state.setRelease(BEGUN);
+        }
         return begun;
     }
 
@@ -50,29 +58,33 @@ final class Running {
      */
     boolean tellBegun() {
         synchronized (this) {
-            if (!begun || told) {
-                return begun;
+            if (!state.compareAndSet(BEGUN, TOLD_BEGUN)) {
+                return state.get() >= BEGUN;
             }
-            told = true;
             link.add(new Message.Started(slot, index));
         }
         link.flush();
         return true;
     }
 
-    /** Tells the pool that it has ended, behind all else that was said of it; when this returns, that arrives. */
-    void tellEnd(RemoteExecution.Outcome outcome) {
-        long nanos = System.nanoTime() - startNanos;
+    /**
+     * Tells the pool that it has ended, behind all else that was said of it; when this returns, that arrives.
+     *
+     * @param moreFollow whether others of its slot are about to begin, with whose ends a result may be seen
+     */
+    void tellEnd(RemoteExecution.Outcome outcome, long nanos, boolean moreFollow) {
         Message.Ended ended = new Message.Ended(slot, index, outcome.succeeded(), nanos, outcome.bytes());
-        boolean nothingElseWasSaid;
-        synchronized (this) {
-            nothingElseWasSaid = !told;
-            told = true;
-        }
-        if (nothingElseWasSaid) {
-            link.answer(ended);
+        if (state.compareAndSet(BEGUN, TOLD_END)) {
+            link.answer(ended, moreFollow && outcome.succeeded());
         } else {
-            link.send(ended);
+            sendBehindBegin(ended);
         }
+    }
+
+    private void sendBehindBegin(Message.Ended ended) {
+        synchronized (this) {
+            link.add(ended);
+        }
+        link.flush();
     }
 }

@@ -29,6 +29,7 @@ final class TaskLoop {
     private final ConcurrentLinkedQueue<Message> sent = new ConcurrentLinkedQueue<>();
     private final LongTaskReader longTaskReader;
     private volatile @Nullable Running running;
+    private final TaskWatch watch = new TaskWatch();
     private final LineStream out = new LineStream(line -> printed(line, false));
     private final LineStream err = new LineStream(line -> printed(line, true));
     private final PrintStream printedOut = out.asPrintStream();
@@ -106,18 +107,22 @@ final class TaskLoop {
     private void run(Message.Run run) {
         Duration limit = run.limitNanos() == 0 ? null : Duration.ofNanos(run.limitNanos());
         RemoteExecution execution = execution(run.taskId(), run.attempt(), run.label(), limit);
+        watch.start();
         attempt(new Running(run.slot(), 0, execution, link), run.context(), run.task(), true);
+        running = null;
     }
 
     private void runAll(Message.RunAll run) {
         ByteBuffer tasks = ByteBuffer.wrap(run.tasks());
         boolean goesOn = true;
+        watch.start();
         for (int index = 0; goesOn && tasks.hasRemaining(); index++) {
             byte[] task = TaskBundle.next(tasks);
             RemoteExecution execution = execution(run.firstTaskId() + index, 1, "", null);
             Running next = new Running(run.slot(), index, execution, link);
             goesOn = attempt(next, run.context(), task, !tasks.hasRemaining());
         }
+        running = null;
     }
 
     private RemoteExecution execution(long taskId, int attempt, String name, @Nullable Duration limit) {
@@ -138,7 +143,6 @@ final class TaskLoop {
     private boolean attempt(Running next, Map<String, String> context, byte[] task, boolean isLast) {
         running = next;
         if (!next.begin(page)) {
-            running = null;
             link.send(new Message.Dropped(next.slot()));
             return false;
         }
@@ -147,12 +151,14 @@ final class TaskLoop {
             MDC.setContextMap(context);
         }
         RemoteExecution.Outcome outcome = next.execution().run(task, payloads);
-        MDC.clear();
+        if (LogProvider.isInUse()) {
+            MDC.clear();
+        }
         flushOutput();
-        running = null;
         SlotPage.Next then = page.end(next.slot(), next.index(), isLast);
         requireWanted(then);
-        next.tellEnd(outcome);
+        boolean moreFollow = then == SlotPage.Next.GO_ON && !isLast;
+        next.tellEnd(outcome, watch.nanosOfTask(isLast), moreFollow);
         if (then == SlotPage.Next.DROP) {
             link.send(new Message.Dropped(next.slot()));
         }

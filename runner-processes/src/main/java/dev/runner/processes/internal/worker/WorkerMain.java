@@ -113,8 +113,7 @@ public final class WorkerMain {
                 settings.shortResults());
         payloads.findBlocksIn(new FoundBlocks());
         TaskLoop loop = new TaskLoop(settings.workerId(), page, payloads, link);
-        link.send(new Message.Hello(
-                Message.VERSION, settings.token(), ProcessHandle.current().pid()));
+        link.send(new Message.Hello(Message.VERSION, settings.token()));
         WorkerLog.INSTANCE.connect(link, loop::numberOfTask, payloads::encodeError);
         loop.takeOutput(); // not before: what is printed is sent, and the pool listens to nobody who has not said Hello
         WorkerEnd.limitExit(loop::endLines);

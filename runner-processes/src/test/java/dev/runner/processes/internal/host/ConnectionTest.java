@@ -37,7 +37,7 @@ class ConnectionTest {
 
     @BeforeEach
     void listen() throws IOException {
-        traffic = new Traffic("test", () -> false, failure -> {});
+        traffic = new Traffic("test", false, () -> 0, () -> 2, failure -> {});
         Connection.Listener listener = new Connection.Listener() {
             @Override
             public void received(Message.Up message) {
@@ -72,7 +72,7 @@ class ConnectionTest {
     private SocketChannel say(int lines) throws IOException {
         SocketChannel worker = SocketChannel.open(UnixDomainSocketAddress.of(directory.resolve("s")));
         Outbox outbox = new Outbox(worker);
-        outbox.add(new Message.Hello(Message.VERSION, connection.token(), 1));
+        outbox.add(new Message.Hello(Message.VERSION, connection.token()));
         for (int i = 0; i < lines; i++) {
             outbox.add(new Message.Line(0, false, "x".repeat(1000)));
         }

@@ -54,7 +54,7 @@ final class FuzzedPool {
             PAGE = SlotPage.create(DIRECTORY.page());
             WORKERS_PAGE = SlotPage.open(DIRECTORY.page());
             DIRECTORY.delete();
-            TRAFFIC = new Traffic("fuzz", () -> true, STOPPED::set);
+            TRAFFIC = new Traffic("fuzz", false, () -> 20_000, () -> 2, STOPPED::set);
             SOCKET = Files.createTempDirectory("fuzz").resolve("s");
             SOCKET.getParent().toFile().deleteOnExit();
         } catch (IOException e) {
@@ -129,7 +129,7 @@ final class FuzzedPool {
             }
 
             @Override
-            public void allReceived() {
+            public void allReceived() throws BadFrameException {
                 real.allReceived();
             }
 
@@ -163,7 +163,7 @@ final class FuzzedPool {
     }
 
     Message.Hello hello() {
-        return new Message.Hello(Message.VERSION, connection.token(), 1);
+        return new Message.Hello(Message.VERSION, connection.token());
     }
 
     // What happens in the pool

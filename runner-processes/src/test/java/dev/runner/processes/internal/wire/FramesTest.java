@@ -46,7 +46,7 @@ class FramesTest {
                 new Message.Stop(0, false),
                 new Message.End(),
                 new Message.Forget(1 << 30),
-                new Message.Hello(1, "secret", 1L << 40),
+                new Message.Hello(1, "secret"),
                 new Message.Ready(),
                 new Message.Started(63, 0),
                 new Message.NewLogger("a.B"),

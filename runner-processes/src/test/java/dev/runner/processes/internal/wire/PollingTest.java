@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class PollingTest {
 
     private static final long STEP = TimeUnit.MICROSECONDS.toNanos(1);
-    private static final int MOST = 200;
+    private static final int MOST = 201;
 
     private long now;
     private long step = STEP;
@@ -48,12 +48,12 @@ class PollingTest {
     @Test
     void whoLookedInVainLooksForHalfAsLong() {
         assertEquals(MOST, inVain());
-        assertEquals(MOST / 2, inVain());
-        assertEquals(MOST / 4, inVain());
+        assertEquals(MOST / 2 + 1, inVain());
+        assertEquals(MOST / 4 + 1, inVain());
         for (int i = 0; i < 10; i++) {
             inVain();
         }
-        assertEquals(2, inVain());
+        assertEquals(3, inVain());
     }
 
     @Test
@@ -84,9 +84,63 @@ class PollingTest {
             return false;
         }));
         assertEquals(5, looks);
-        assertEquals(0, inVain());
+        assertEquals(1, inVain());
         now += TimeUnit.MILLISECONDS.toNanos(3);
-        assertTrue(inVain() > 0);
+        assertTrue(inVain() > 1);
+    }
+
+    @Test
+    void whatComesToSleepersSoonIsWorthLookingFor() {
+        for (int i = 0; i < 10; i++) {
+            inVain();
+        }
+        polling.slept(TimeUnit.MICROSECONDS.toNanos(20));
+        assertEquals(MOST, inVain());
+    }
+
+    @Test
+    void whatTakesLongIsNot() {
+        for (int i = 0; i < 10; i++) {
+            inVain();
+            polling.slept(TimeUnit.MILLISECONDS.toNanos(1));
+        }
+        assertEquals(3, inVain());
+    }
+
+    @Test
+    void nobodyLooksForAWhileWhenThatKeepsOffWhatIsToCome() {
+        assertEquals(MOST, inVain());
+        polling.slept(TimeUnit.MICROSECONDS.toNanos(20));
+        assertEquals(1, inVain());
+        now += TimeUnit.MILLISECONDS.toNanos(3);
+        assertTrue(inVain() > 1);
+    }
+
+    @Test
+    void oneLateLookIsPassedOverIfItHasBeenWorthItOften() {
+        for (int i = 0; i < 8; i++) {
+            until(3);
+        }
+        late();
+        until(3);
+        late();
+        assertEquals(1, inVain());
+    }
+
+    private void late() {
+        looks = 0;
+        assertFalse(polling.poll(() -> {
+            looks++;
+            now += looks == 5 ? TimeUnit.MILLISECONDS.toNanos(1) : 0;
+            return false;
+        }));
+        assertEquals(5, looks);
+    }
+
+    @Test
+    void whatIsThereIsTakenWhileNobodyLooks() {
+        late();
+        assertEquals(1, until(1));
     }
 
     @Test
@@ -94,7 +148,7 @@ class PollingTest {
         step = TimeUnit.MILLISECONDS.toNanos(1);
         int asked = 0;
         for (int wait = 0; wait < 10_000; wait++) {
-            asked += inVain() > 0 ? 1 : 0;
+            asked += inVain() > 1 ? 1 : 0;
         }
         int seldom = asked;
         assertTrue(seldom < 400, () -> seldom + " of 10000 waits on busy processors looked at all");

@@ -21,7 +21,7 @@ class ResultRingTest {
 
     private static final int DATA = 3 * 64;
     private static final int CAPACITY = ResultRing.BYTES - DATA;
-    private static final int LONGEST = CAPACITY / 8;
+    private static final int LONGEST = 1020;
 
     private final ByteBuffer memory = ByteBuffer.allocateDirect(ResultRing.BYTES);
     private final ResultRing pool = new ResultRing(memory.duplicate());
@@ -60,14 +60,14 @@ class ResultRingTest {
         Random random = new Random(3);
         List<Message.Ended> waiting = new ArrayList<>();
         int refused = 0;
-        for (int i = 0; i < 20_000; i++) {
+        for (int i = 0; i < 100_000; i++) {
             Message.Ended next = ended(i, random.nextInt(10) == 0 ? random.nextInt(LONGEST) : random.nextInt(40));
             if (worker.put(next)) {
                 waiting.add(next);
             } else {
                 refused++;
             }
-            if (random.nextInt(100) == 0) {
+            if (random.nextInt(1000) == 0) {
                 List<Message.Ended> taken = taken();
                 assertEquals(waiting.size(), taken.size());
                 for (int each = 0; each < taken.size(); each++) {
@@ -96,6 +96,17 @@ class ResultRingTest {
         assertTrue(room > 50, room + " of 100 bytes had room");
         assertEquals(room, taken().size());
         assertTrue(worker.put(ended(0, 100)));
+    }
+
+    @Test
+    void fillingIsSeenAndOver() throws Exception {
+        int put = 0;
+        while (!worker.isFilling()) {
+            assertTrue(worker.put(ended(put++, 100)), "it is full before it fills");
+        }
+        assertTrue(put * 100 > CAPACITY / 3, put + " of 100 bytes");
+        assertEquals(put, taken().size());
+        assertFalse(worker.isFilling());
     }
 
     @Test
@@ -144,9 +155,9 @@ class ResultRingTest {
     @Test
     void countsThatCantBeAreRefused() {
         write(0, CAPACITY + 4);
-        assertEquals("there are 0 to 8192 bytes of outcomes (was 8196)", refusal());
+        assertEquals("there are 0 to 65536 bytes of outcomes (was 65540)", refusal());
         write(0, -4);
-        assertEquals("there are 0 to 8192 bytes of outcomes (was -4)", refusal());
+        assertEquals("there are 0 to 65536 bytes of outcomes (was -4)", refusal());
     }
 
     @Test
@@ -154,7 +165,7 @@ class ResultRingTest {
         for (int length : new int[] {0, -2, LONGEST + 1, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
             write(0, 100);
             write(DATA, length);
-            assertEquals("an outcome has 1 to 1024 bytes (was " + length + ")", refusal());
+            assertEquals("an outcome has 1 to 1020 bytes (was " + length + ")", refusal());
         }
     }
 
@@ -164,7 +175,7 @@ class ResultRingTest {
         write(0, 8);
         assertTrue(refusal().startsWith("an outcome of 1"), this::refusal);
         write(DATA, -1);
-        assertEquals("an outcome of 8192 bytes is longer than the 8 there", refusal());
+        assertEquals("an outcome of 65536 bytes is longer than the 8 there", refusal());
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.timeout;
 import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.when;
 
 import dev.runner.processes.internal.wire.Message;
 import dev.runner.processes.internal.wire.SlotPage;
@@ -59,5 +60,13 @@ class LongTaskReaderTest {
         int millis = (int) TimeUnit.SECONDS.toMillis(LIMIT_SECONDS);
         verify(link, timeout(millis)).add(new Message.Started(0, 0));
         verify(link, timeout(millis).atLeastOnce()).receiveWhile(any(), any());
+    }
+
+    @Test
+    void outcomesThatAreLeftForLongAreShown() throws InterruptedException {
+        when(link.hasUnseen()).thenReturn(true);
+        reader.start();
+        verify(link, timeout((int) TimeUnit.SECONDS.toMillis(LIMIT_SECONDS)).atLeastOnce()).wakePool();
+        Assertions.assertTrue(looks.await(LIMIT_SECONDS, TimeUnit.SECONDS), "nobody looks");
     }
 }

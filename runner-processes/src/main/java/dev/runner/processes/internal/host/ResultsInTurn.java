@@ -1,0 +1,56 @@
+package dev.runner.processes.internal.host;
+
+import dev.runner.processes.internal.wire.Message;
+import dev.runner.remote.Payloads;
+import dev.runner.spi.BulkRun;
+import dev.runner.spi.TaskRun;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Results of elements of bulk calls as they come: those that follow one another are told together. One thread's. */
+final class ResultsInTurn {
+
+    private final Payloads payloads;
+    private @Nullable BulkRun<?> of;
+    private int next;
+    private List<@Nullable Object> values = new ArrayList<>();
+
+    ResultsInTurn(Payloads payloads) {
+        this.payloads = payloads;
+    }
+
+    /** Adds the result of an element, which runs none of the users' code to be decoded. */
+    void add(Errand errand, Message.Ended ended) {
+        BulkRun<?> bulk = errand.cargo().bulk();
+        int element = errand.sentElement(ended.index());
+        if (bulk != of || element != next) {
+            tell();
+            of = bulk;
+            next = element;
+        }
+        try {
+            values.add(payloads.decodeShortResult(
+                    ended.outcome(), () -> errand.sentRun(ended.index()).label()));
+            next++;
+        } catch (Throwable e) {
+            // whatever it is, such as no memory: somebody waits for the end of this task
+            TaskRun<?> failed = errand.sentRun(ended.index());
+            errand.reports().add(() -> failed.failed(e));
+        }
+    }
+
+    /** Tells what has not been told. */
+    void tell() {
+        BulkRun<?> bulk = of;
+        if (bulk != null && !values.isEmpty()) {
+            tell(bulk, values);
+            values = new ArrayList<>();
+        }
+    }
+
+    @SuppressWarnings("unchecked") // the worker ran what the call carried
+    private <R extends @Nullable Object> void tell(BulkRun<R> bulk, List<?> results) {
+        bulk.succeeded(next - results.size(), (List<R>) results);
+    }
+}
