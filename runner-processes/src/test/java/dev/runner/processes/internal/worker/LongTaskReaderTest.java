@@ -66,7 +66,8 @@ class LongTaskReaderTest {
     void outcomesThatAreLeftForLongAreShown() throws InterruptedException {
         when(link.hasUnseen()).thenReturn(true);
         reader.start();
-        verify(link, timeout((int) TimeUnit.SECONDS.toMillis(LIMIT_SECONDS)).atLeastOnce()).wakePool();
+        verify(link, timeout((int) TimeUnit.SECONDS.toMillis(LIMIT_SECONDS)).atLeastOnce())
+                .wakePool();
         Assertions.assertTrue(looks.await(LIMIT_SECONDS, TimeUnit.SECONDS), "nobody looks");
     }
 }
