@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * What follows from the end of a worker: what it ran is lost, what it had not begun goes elsewhere, and the pool heals,
@@ -49,8 +50,9 @@ final class Losses {
         }
         estate.unreadable().ifPresent(errand -> errand.reports().add(() -> unreadable(errand, verdict)));
         WorkerCrashedException crash = verdict.exception();
-        if (!worker.wasReady() && !worker.wasAskedToEnd()) {
-            LOG.warn("pool '{}': {}", config.poolName(), crash.getMessage());
+        if (!worker.wasAskedToEnd()) {
+            LOG.atLevel(worker.wasReady() ? Level.INFO : Level.WARN)
+                    .log("pool '{}': {}", config.poolName(), crash.getMessage());
         }
         worker.reports().add(() -> farewell(worker, crash, estate.breaks()));
         dispatch.goOn();

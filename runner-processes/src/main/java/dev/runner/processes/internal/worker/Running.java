@@ -58,8 +58,9 @@ final class Running {
      */
     boolean tellBegun() {
         synchronized (this) {
-            if (!state.compareAndSet(BEGUN, TOLD_BEGUN)) {
-                return state.get() >= BEGUN;
+            int before = state.compareAndExchange(BEGUN, TOLD_BEGUN);
+            if (before != BEGUN) {
+                return before > BEGUN;
             }
             link.add(new Message.Started(slot, index));
         }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The thread that hears the pool while a task takes long, with a connection that only notes what is sent. */
 class LongTaskReaderTest {
 
-    private static final int LIMIT_SECONDS = 20;
+    private static final int LIMIT_MILLIS = 20_000;
     private static final int LOOKS = 5;
 
     private final Link link = mock(Link.class);
@@ -54,20 +54,18 @@ class LongTaskReaderTest {
         Running running = new Running(0, 0, execution, link);
         runs.set(running);
         reader.start();
-        Assertions.assertTrue(looks.await(LIMIT_SECONDS, TimeUnit.SECONDS), "nobody looks");
+        Assertions.assertTrue(looks.await(LIMIT_MILLIS, TimeUnit.MILLISECONDS), "nobody looks");
         verify(link, never()).receiveWhile(any(), any());
         Assertions.assertTrue(running.begin(page));
-        int millis = (int) TimeUnit.SECONDS.toMillis(LIMIT_SECONDS);
-        verify(link, timeout(millis)).add(new Message.Started(0, 0));
-        verify(link, timeout(millis).atLeastOnce()).receiveWhile(any(), any());
+        verify(link, timeout(LIMIT_MILLIS)).add(new Message.Started(0, 0));
+        verify(link, timeout(LIMIT_MILLIS).atLeastOnce()).receiveWhile(any(), any());
     }
 
     @Test
     void outcomesThatAreLeftForLongAreShown() throws InterruptedException {
         when(link.hasUnseen()).thenReturn(true);
         reader.start();
-        verify(link, timeout((int) TimeUnit.SECONDS.toMillis(LIMIT_SECONDS)).atLeastOnce())
-                .wakePool();
-        Assertions.assertTrue(looks.await(LIMIT_SECONDS, TimeUnit.SECONDS), "nobody looks");
+        verify(link, timeout(LIMIT_MILLIS).atLeastOnce()).wakePool();
+        Assertions.assertTrue(looks.await(LIMIT_MILLIS, TimeUnit.MILLISECONDS), "nobody looks");
     }
 }
