@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
@@ -94,9 +96,10 @@ class LogsTest {
         return MDC.getCopyOfContextMap();
     }
 
-    @Test
-    void contextIsThatOfEachSubmissionAndLeavesNothingToTheNext() throws Exception {
-        try (Pool pool = Tasks.open(options -> options)) {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void contextIsThatOfEachSubmissionAndLeavesNothingToTheNext(boolean forwarded) throws Exception {
+        try (Pool pool = Tasks.open(options -> options.forwardsLogs(forwarded))) {
             MDC.put("request", "first");
             assertEquals(Map.of("request", "first"), Tasks.get(pool.submit(() -> context())));
             MDC.put("request", "second");

@@ -2,6 +2,7 @@ package dev.runner.tck;
 
 import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -140,7 +141,10 @@ final class LifeTasks {
     static <R extends @Nullable Object> List<PoolFuture<R>> running(List<PoolFuture<R>> futures)
             throws InterruptedException, TimeoutException {
         for (PoolFuture<R> future : futures) {
-            Trial.eventually("a task to run", () -> future.taskState() == TaskState.RUNNING);
+            Trial.eventually("a task to run", () -> {
+                assertFalse(future.isDone(), () -> "it has ended before it was seen to run: " + future);
+                return future.taskState() == TaskState.RUNNING;
+            });
         }
         return futures;
     }

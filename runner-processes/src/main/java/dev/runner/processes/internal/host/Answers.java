@@ -224,7 +224,8 @@ final class Answers {
             }
         } catch (Throwable e) {
             LOG.error("an outcome could not be told", e);
-            errand.sentRun(ended.index()).failed(e);
+            TaskRun<?> run = errand.sentRun(ended.index());
+            errand.reports().add(() -> run.failed(e));
         }
     }
 

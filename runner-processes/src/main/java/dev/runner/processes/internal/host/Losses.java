@@ -51,7 +51,8 @@ final class Losses {
         estate.unreadable().ifPresent(errand -> errand.reports().add(() -> unreadable(errand, verdict)));
         WorkerCrashedException crash = verdict.exception();
         if (!worker.wasAskedToEnd()) {
-            LOG.atLevel(worker.wasReady() ? Level.INFO : Level.WARN)
+            boolean isTasksDoing = worker.wasReady() && worker.killedBecause() == null;
+            LOG.atLevel(isTasksDoing ? Level.INFO : Level.WARN)
                     .log("pool '{}': {}", config.poolName(), crash.getMessage());
         }
         worker.reports().add(() -> farewell(worker, crash, estate.breaks()));

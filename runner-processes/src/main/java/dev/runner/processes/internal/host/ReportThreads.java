@@ -134,6 +134,19 @@ final class ReportThreads implements Executor {
             var unused = clock.get().schedule(() -> lookAgain(before), STALL_MILLIS, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             LOG.debug("the pool has been given up: nobody waits for reports", e);
+        } catch (Throwable e) {
+            LOG.warn("pool '{}' has nobody now to look whether its reports go on: {}", poolName, e.toString());
+            notWatched();
+        }
+    }
+
+    /** The next report that finds no thread tries again. */
+    private void notWatched() {
+        lock.lock();
+        try {
+            watched = false;
+        } finally {
+            lock.unlock();
         }
     }
 

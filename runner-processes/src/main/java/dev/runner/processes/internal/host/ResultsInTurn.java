@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class ResultsInTurn {
 
     private final Payloads payloads;
+    private @Nullable Errand with;
     private @Nullable BulkRun<?> of;
     private int next;
     private List<@Nullable Object> values = new ArrayList<>();
@@ -29,6 +30,7 @@ final class ResultsInTurn {
             of = bulk;
             next = element;
         }
+        with = errand;
         try {
             values.add(payloads.decodeShortResult(
                     ended.outcome(), () -> errand.sentRun(ended.index()).label()));
@@ -40,12 +42,22 @@ final class ResultsInTurn {
         }
     }
 
-    /** Tells what has not been told. */
+    /** Tells what has not been told. Whatever keeps it from that, somebody waits for the end of these tasks. */
     void tell() {
         BulkRun<?> bulk = of;
-        if (bulk != null && !values.isEmpty()) {
-            tell(bulk, values);
-            values = new ArrayList<>();
+        Errand errand = with;
+        if (bulk == null || errand == null || values.isEmpty()) {
+            return;
+        }
+        List<@Nullable Object> results = values;
+        values = new ArrayList<>();
+        try {
+            tell(bulk, results);
+        } catch (Throwable e) {
+            for (int element = next - results.size(); element < next; element++) {
+                TaskRun<?> failed = bulk.element(element);
+                errand.reports().add(() -> failed.failed(e));
+            }
         }
     }
 

@@ -96,6 +96,11 @@ public final class ResultRing {
         return put - takenAsSeen > CAPACITY / 2;
     }
 
+    /** Tells whether there is something that the pool has not taken. Any thread of the worker may call. */
+    public boolean hasUntaken() {
+        return (int) WORD.getVolatile(memory, PUT) != (int) WORD.getVolatile(memory, TAKEN);
+    }
+
     /** Tells whether the pool sleeps, and has to be woken. */
     public boolean isPoolAsleep() {
         return (int) WORD.getVolatile(memory, ASLEEP) != 0;
@@ -110,9 +115,9 @@ public final class ResultRing {
         void taken(Message.Ended ended) throws BadFrameException;
     }
 
-    /** Tells whether there is nothing to take. Any thread may call. */
+    /** Tells whether there is nothing to take, by the pool's own count. Any thread may call. */
     public boolean isEmpty() {
-        return (int) WORD.getVolatile(memory, PUT) == (int) WORD.getVolatile(memory, TAKEN);
+        return (int) WORD.getVolatile(memory, PUT) == (int) bytesTaken;
     }
 
     /**

@@ -97,7 +97,7 @@ final class Link {
 
     /** Tells whether there are outcomes in the shared memory, and a pool that does not look there. */
     boolean hasUnseen() {
-        return ring.isPoolAsleep() && !ring.isEmpty();
+        return ring.isPoolAsleep() && ring.hasUntaken();
     }
 
     /** Has the pool look at the shared memory. */

@@ -10,6 +10,9 @@ import org.slf4j.spi.SLF4JServiceProvider;
 /** What SLF4J finds in a worker in place of a logging framework: loggers whose events go home to the pool. */
 public final class LogProvider implements SLF4JServiceProvider {
 
+    private static final boolean CHOSEN =
+            LogProvider.class.getName().equals(System.getProperty("slf4j.provider"));
+
     private static volatile boolean inUse;
 
     private final IMarkerFactory markers = new BasicMarkerFactory();
@@ -18,9 +21,9 @@ public final class LogProvider implements SLF4JServiceProvider {
     /** Called by SLF4J. */
     public LogProvider() {}
 
-    /** Tells whether anything of SLF4J has been used, which takes its time at first. */
-    static boolean isInUse() {
-        return inUse;
+    /** Tells whether anything of SLF4J may have been used, which takes its time at first. */
+    static boolean mayBeInUse() {
+        return inUse || !CHOSEN;
     }
 
     @Override

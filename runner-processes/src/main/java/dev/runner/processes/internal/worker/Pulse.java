@@ -13,6 +13,7 @@ final class Pulse {
 
     /** Starts the thread that shows it. */
     static void start(SlotPage page) {
+        page.beat(); // the first here: what Java has to link for it, it links before other threads need that too
         Thread pulse = new Thread(() -> beat(page), "runner-pulse");
         pulse.setDaemon(true);
         pulse.start();

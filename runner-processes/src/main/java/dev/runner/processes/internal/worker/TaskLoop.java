@@ -151,7 +151,7 @@ final class TaskLoop {
             MDC.setContextMap(context);
         }
         RemoteExecution.Outcome outcome = next.execution().run(task, payloads);
-        if (LogProvider.isInUse()) {
+        if (LogProvider.mayBeInUse()) {
             MDC.clear();
         }
         flushOutput();
@@ -219,13 +219,12 @@ final class TaskLoop {
         link.send(new Message.Line(numberOfTask(), standardError, line));
     }
 
-    /** Returns the number of the task that runs, of which something is to be said, or that of none. */
+    /** Returns the number of the task that has begun, of which something is to be said, or that of none. */
     long numberOfTask() {
         Running now = running;
         if (now == null) {
             return Message.NO_TASK;
         }
-        now.tellBegun();
-        return now.execution().taskId();
+        return now.tellBegun() ? now.execution().taskId() : Message.NO_TASK;
     }
 }
