@@ -10,8 +10,7 @@ import org.slf4j.spi.SLF4JServiceProvider;
 /** What SLF4J finds in a worker in place of a logging framework: loggers whose events go home to the pool. */
 public final class LogProvider implements SLF4JServiceProvider {
 
-    private static final boolean CHOSEN =
-            LogProvider.class.getName().equals(System.getProperty("slf4j.provider"));
+    private static final boolean CHOSEN = LogProvider.class.getName().equals(System.getProperty("slf4j.provider"));
 
     private static volatile boolean inUse;
 
