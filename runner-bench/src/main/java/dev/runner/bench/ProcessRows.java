@@ -191,8 +191,8 @@ final class ProcessRows {
     private static void payloads(List<Row> rows) {
         Side ours =
                 Side.java("processes: 64 MiB", Payload.class, MEBIBYTES << 20).with("-Xmx1g");
-        Side copies = Side.java("two copies of 64 MiB", ArrayCopies.class, MEBIBYTES)
-                .with("-Xmx1g");
+        Side copies =
+                Side.java("two copies of 64 MiB", ArrayCopies.class, MEBIBYTES).with("-Xmx1g");
         rows.add(new Row(
                 "payload-copies",
                 "`processes`, a `byte[]` of 64 MiB one way, ms",

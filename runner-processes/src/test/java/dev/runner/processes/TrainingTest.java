@@ -11,7 +11,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A worker in training, by itself: it is a process that runs on every Java, whether that takes anything down or not. */
+/**
+ * A worker in training, by itself: it is a process that runs on every Java, whether that takes anything down or not.
+ */
 class TrainingTest {
 
     /** Is told on standard error if it is ever run. */

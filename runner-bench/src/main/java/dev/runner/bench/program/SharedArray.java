@@ -23,8 +23,11 @@ public final class SharedArray {
         try (Pool pool = Told.open("processes", 1, options -> options.heap("2g").maxTaskBytes(MOST_BYTES));
                 Shared<byte[]> handle = pool.share(bytes)) {
             Told.tell(
-                    "shared", millis(() -> pool.submit(SharedArray::last, handle).join()));
-            Told.tell("passed", millis(() -> pool.submit(SharedArray::lastOf, bytes).join()));
+                    "shared",
+                    millis(() -> pool.submit(SharedArray::last, handle).join()));
+            Told.tell(
+                    "passed",
+                    millis(() -> pool.submit(SharedArray::lastOf, bytes).join()));
         }
     }
 
