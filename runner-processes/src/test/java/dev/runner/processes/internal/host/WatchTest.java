@@ -123,6 +123,9 @@ class WatchTest {
         }
         boolean isOver = false;
         while (!isOver || !watch.isTraffics()) {
+            if (watch.isTraffics()) {
+                watch.leaveToGuests(); // who has the watch does not stand by
+            }
             boolean guestsCome = watch.standBy();
             isOver = guestsLeft.get() == 0;
             if (watch.isTraffics()) {
@@ -130,8 +133,6 @@ class WatchTest {
                 inside.decrementAndGet();
                 if (guestsCome) {
                     watch.resume();
-                } else if (!isOver) {
-                    watch.leaveToGuests();
                 }
             }
         }
