@@ -120,7 +120,7 @@ final class TrainingPool {
         bundle.complete();
         define(outbox, bundle.function(), bundle.definition());
         page.send(SLOT);
-        outbox.add(new Message.RunAll(SLOT, sent + 1, Map.of(), bundle.tasks(0, bundle.size())));
+        outbox.add(new Message.RunAll(SLOT, sent + 1, false, Map.of(), bundle.tasks(0, bundle.size())));
         awaitAnswers(bundle.size(), outbox, inbox);
     }
 
