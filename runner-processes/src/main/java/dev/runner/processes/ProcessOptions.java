@@ -635,11 +635,11 @@ public final class ProcessOptions implements BackendOptions {
         }
 
         /**
-         * Sets whether workers start from an archive of their classes (class data sharing; on Java 25 and later an AOT
-         * cache, with profiles), which takes a quarter to a third of the work off. The first pool makes it, in the
-         * background, by a JVM of its own that runs nobody's code, and pools to come use it: those whose workers have
-         * the same Java, the same files on their paths, and the same flags. There is none where a path has a directory
-         * with classes, as in most IDEs: Java can make none of such.
+         * Sets whether workers start from an archive of their classes (class data sharing), which takes a quarter to a
+         * third of the work off. The first pool makes it, in the background, by a JVM of its own that runs nobody's
+         * code, and pools to come use it: those whose workers have the same Java, the same files on their paths, and
+         * the same flags. There is none where a path has a directory with classes, as in most IDEs: Java can make none
+         * of such.
          *
          * @param value false for none; true unless set
          * @return this builder

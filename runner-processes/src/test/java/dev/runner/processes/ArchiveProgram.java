@@ -2,7 +2,6 @@ package dev.runner.processes;
 
 import dev.runner.Pool;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +18,7 @@ final class ArchiveProgram {
      *
      * @param args the directory of archives; then what to do: {@code off} to have none, {@code stay} to wait, before
      *     the pool ends, until there is one, {@code load} to load more classes then, {@code again} to tell of another
-     *     worker, {@code profiles} to tell whether it has an AOT cache
+     *     worker
      */
     public static void main(String[] args) throws Exception {
         Path cache = Path.of(args[0]);
@@ -39,10 +38,6 @@ final class ArchiveProgram {
                         .classArchive(!todo.contains("off")))) {
             System.out.println(
                     "archive " + pool.submit(ArchiveProgram::usesArchive).join());
-            if (todo.contains("profiles")) {
-                System.out.println(
-                        "profiles " + pool.submit(ArchiveProgram::usesCache).join());
-            }
             if (todo.contains("stay")) {
                 Await.until("an archive", () -> archives(cache).stream().anyMatch(name -> !before.contains(name)));
             }
@@ -67,11 +62,6 @@ final class ArchiveProgram {
 
     private static boolean usesArchive() throws IOException {
         return Files.readAllLines(Path.of("/proc/self/maps")).stream().anyMatch(ArchiveProgram::isOfUser);
-    }
-
-    private static boolean usesCache() {
-        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .anyMatch(flag -> flag.startsWith("-XX:AOTCache="));
     }
 
     /** Tells whether what is mapped is an archive as pools name theirs. */

@@ -89,15 +89,6 @@ class ClassArchiveTest {
         assertNothingIsHalfMade();
     }
 
-    /** Java makes such a cache from 25 on. */
-    @Test
-    void archiveHasProfilesWhereJavaCanKeepSome() throws IOException {
-        run(List.of(NONE), "stay");
-        boolean expected = Runtime.version().feature() >= 25;
-        run(List.of(USED, "profiles " + expected), "profiles");
-        assertNothingIsHalfMade();
-    }
-
     @Test
     void poolThatEndsTooSoonLeavesTheNextWhatToMakeItFrom() throws IOException {
         run(List.of(NONE));

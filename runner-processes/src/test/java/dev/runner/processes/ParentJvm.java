@@ -150,10 +150,6 @@ final class ParentJvm implements AutoCloseable {
         return lines(out);
     }
 
-    List<String> err() {
-        return lines(err);
-    }
-
     private static List<String> lines(Path file) {
         try {
             return Files.readAllLines(file);
@@ -182,6 +178,6 @@ final class ParentJvm implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "process " + process + "\nout: " + String.join("\n", out()) + "\nerr: " + String.join("\n", err());
+        return "process " + process + "\nout: " + String.join("\n", out()) + "\nerr: " + String.join("\n", lines(err));
     }
 }

@@ -3,7 +3,6 @@ package dev.runner.processes.internal.archive;
 import dev.runner.processes.internal.launch.LaunchDirectory;
 import dev.runner.processes.internal.launch.Spawner;
 import dev.runner.processes.internal.launch.WorkerCommand;
-import dev.runner.processes.internal.worker.TrainingMain;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,23 +11,26 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Makes an archive, by JVMs with the flags and paths of workers that run nobody's code: one loads the classes of a list
- * and writes them down, without initializing them, and another one tries whether what it wrote can be used. For an AOT
- * cache the first is a worker in training, and another one makes the cache of what it took down.
+ * and writes them down, without initializing them, and another one tries whether what it wrote can be used.
  *
- * <p>That takes about a second, and some with a training. One archive at a time is made in this JVM, whether its pool
- * is still there or not.
+ * <p>That takes about a second. One archive at a time is made in this JVM, whether its pool is still there or not.
  */
 final class ArchiveMaker {
 
     private static final Logger LOG = LoggerFactory.getLogger(ArchiveMaker.class);
     private static final int LIMIT_SECONDS = 60;
     private static final int MOST_TOLD = 1000;
+
+    /**
+     * How archives are used: at the address that they were made for, so that workers share their memory. Java would
+     * move each elsewhere, which changes all of its pages.
+     */
+    static final List<String> USE = List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:ArchiveRelocationMode=0");
 
     private static final ReentrantLock ONE_AT_A_TIME = new ReentrantLock();
 
@@ -68,8 +70,9 @@ final class ArchiveMaker {
         store.tries(key);
         Path part = store.newPart();
         try {
-            ArchiveForm form = ArchiveForm.of(command);
-            if (isMade(form, list, part) && succeeds(form.trial(part), List.of("-version"))) {
+            String file = "-XX:SharedArchiveFile=" + part;
+            if (succeeds(List.of("-Xshare:dump", "-XX:SharedClassListFile=" + list, file), command.main())
+                    && succeeds(tried(file), List.of("-version"))) {
                 made.accept(store.keep(key, sum, part));
                 LOG.debug("made an archive of the classes of workers: {}", key);
             }
@@ -78,52 +81,16 @@ final class ArchiveMaker {
         }
     }
 
-    private boolean isMade(ArchiveForm form, Path list, Path part) throws IOException, InterruptedException {
-        return switch (form) {
-            case CLASSES ->
-                succeeds(
-                        List.of("-Xshare:dump", "-XX:SharedClassListFile=" + list, "-XX:SharedArchiveFile=" + part),
-                        command.main());
-            case AOT_CACHE -> isTrained(list, part);
-        };
-    }
-
-    private boolean isTrained(Path list, Path part) throws IOException, InterruptedException {
-        Path takenDown = store.newPart();
-        try {
-            String configuration = "-XX:AOTConfiguration=" + takenDown;
-            return succeeds(List.of("-XX:AOTMode=record", configuration), directory -> training(list, directory))
-                    && succeeds(
-                            List.of("-XX:AOTMode=create", configuration, "-XX:AOTCache=" + part),
-                            directory -> command.main());
-        } finally {
-            ArchiveStore.delete(takenDown);
-        }
-    }
-
-    private List<String> training(Path list, LaunchDirectory directory) {
-        List<String> words = new ArrayList<>(command.main(TrainingMain.class));
-        words.add(list.toString());
-        words.add(directory.page().toString());
-        words.add(directory.socket().map(Path::toString).orElse(""));
-        return words;
+    private static List<String> tried(String file) {
+        List<String> flags = new ArrayList<>(USE);
+        flags.addAll(List.of("-Xshare:on", file));
+        return flags;
     }
 
     private boolean succeeds(List<String> flags, List<String> what) throws IOException, InterruptedException {
-        return succeeds(flags, directory -> what);
-    }
-
-    /**
-     * Runs a JVM to its end.
-     *
-     * @param what says what it is to run, given a directory for what it needs
-     */
-    private boolean succeeds(List<String> flags, Function<LaunchDirectory, List<String>> what)
-            throws IOException, InterruptedException {
         LaunchDirectory directory = ArchiveThreads.site().create();
         try {
-            List<String> words = what.apply(directory);
-            Process process = Spawner.start(prefix -> command.prepare(directory.arguments(), prefix, flags, words)
+            Process process = Spawner.start(prefix -> command.prepare(directory.arguments(), prefix, flags, what)
                     .redirectOutput(directory.output().toFile()));
             boolean succeeds;
             try {

@@ -6,6 +6,7 @@ import dev.runner.processes.internal.launch.WorkerCommand;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -40,6 +41,9 @@ public final class ClassArchive {
 
     /** How often to look whether it loads none; after that, its list is used when the pool ends. */
     private static final int MOST_LOOKS = 120;
+
+    /** Java goes on without an archive that it finds to be of no use, which is nothing to print. */
+    private static final String SILENT = "-Xlog:cds=off";
 
     /** Where archives of these workers are, under which name, and whether a worker is to say which classes it loads. */
     private record Place(ArchiveStore store, String key, boolean isToRecord) {}
@@ -122,7 +126,9 @@ public final class ClassArchive {
             Optional<Place> where = place.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             Path file = archive;
             if (file != null) {
-                return ArchiveForm.of(command).use(file);
+                List<String> flags = new ArrayList<>(ArchiveMaker.USE);
+                flags.addAll(List.of("-XX:SharedArchiveFile=" + file, "-Xshare:auto", SILENT));
+                return flags;
             }
             return where.isPresent() && where.get().isToRecord() ? recordOnce() : List.of();
         } catch (TimeoutException e) {

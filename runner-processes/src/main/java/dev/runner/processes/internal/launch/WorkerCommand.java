@@ -79,11 +79,6 @@ public final class WorkerCommand {
         return known;
     }
 
-    /** Returns the feature number of the Java that workers run on, such as 17; 0 if it does not say. */
-    public int javaFeature() {
-        return isOnThisJdk(options) ? Runtime.version().feature() : JavaRelease.featureOf(javaHome());
-    }
-
     /** Tells whether workers run on the JDK of this JVM. */
     public static boolean isOnThisJdk(ProcessOptions options) {
         Path mine = Path.of(System.getProperty("java.home"));
@@ -152,14 +147,9 @@ public final class WorkerCommand {
 
     /** Returns what is to be run. */
     public List<String> main() {
-        return main(workerClass);
-    }
-
-    /** Returns another class that is to be run in a JVM like that of a worker: one that is where the worker's is. */
-    public List<String> main(Class<?> other) {
-        return other.getModule().isNamed()
-                ? List.of("-m", other.getModule().getName() + "/" + other.getName())
-                : List.of(other.getName());
+        return workerClass.getModule().isNamed()
+                ? List.of("-m", workerClass.getModule().getName() + "/" + workerClass.getName())
+                : List.of(workerClass.getName());
     }
 
     private String argumentFile(List<String> more) {

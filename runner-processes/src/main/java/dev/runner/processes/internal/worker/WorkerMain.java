@@ -55,7 +55,7 @@ public final class WorkerMain {
      * Has Java take its own selectors on Linux, unless it is told which. It would look for others in each jar of the
      * class path, for as long as a third of this JVM's start.
      */
-    static void chooseSelectors() {
+    private static void chooseSelectors() {
         if (System.getProperty(SELECTORS) != null || !isThere(EPOLL)) {
             return;
         }
@@ -102,8 +102,7 @@ public final class WorkerMain {
         }
     }
 
-    /** Runs what the pool sends until it asks for the end. */
-    static void serve(WorkerSettings settings, SlotPage page, Link link) {
+    private static void serve(WorkerSettings settings, SlotPage page, Link link) {
         ClassLoader loader = ClassLoader.getSystemClassLoader();
         Payloads payloads = new Payloads(
                 Codecs.find(loader).named(settings.codec()),
