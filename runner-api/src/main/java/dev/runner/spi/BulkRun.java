@@ -70,8 +70,7 @@ public interface BulkRun<R extends @Nullable Object> {
 
     /**
      * Keeps something of the driver's with the elements, in place of what was kept before. The core does not look at
-     * it, and drops it when no worker is busy with any element; it is the driver that sees to it that its threads see
-     * it.
+     * it, and drops it when no worker is busy with any element; it is the driver that sees to it that its threads see it.
      *
      * @param something what to keep, or null
      */
