@@ -74,7 +74,7 @@ final class BulkElement<R extends @Nullable Object> implements TaskRun<R> {
 
     @Override
     public boolean started(String workerId) {
-        return bulk.states().start(index);
+        return bulk.started(index);
     }
 
     @Override
@@ -121,7 +121,6 @@ final class BulkElement<R extends @Nullable Object> implements TaskRun<R> {
 
     @Override
     public String toString() {
-        return label() + " of pool '" + bulk.pool().name() + "' ["
-                + (bulk.states().isDone(index) ? "ended" : "not ended") + "]";
+        return label() + " of pool '" + bulk.pool().name() + "' [" + (bulk.isDone(index) ? "ended" : "not ended") + "]";
     }
 }

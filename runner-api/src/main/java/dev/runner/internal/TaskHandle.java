@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -147,7 +146,7 @@ final class TaskHandle<R extends @Nullable Object> extends InterruptibleHandle<R
 
     @Override
     void lookForEnd(long nanos) {
-        pool.lookFor(this::isDone, nanos);
+        pool.lookFor(this, nanos);
     }
 
     @Override
@@ -381,7 +380,7 @@ final class TaskHandle<R extends @Nullable Object> extends InterruptibleHandle<R
     /** Asks the worker that runs the task to stop, or makes it where that can be done. */
     void stop() {
         if (pool.traits().killsRunning()) {
-            climb(currentAttempt(), level -> {});
+            new StopLadder(this, currentAttempt(), pool.traits().stopGrace(), level -> {}).climb();
         } else {
             requestStop(pool.traits().interruptsRunning());
         }
@@ -398,13 +397,9 @@ final class TaskHandle<R extends @Nullable Object> extends InterruptibleHandle<R
         return true;
     }
 
-    private void climb(int attempt, Consumer<StopLevel> reached) {
-        new StopLadder(pool, () -> isBusyWith(attempt), level -> {
-                    reached.accept(level);
-                    requestStop(false);
-                    pool.driverCancel(asRun(attempt), level);
-                })
-                .climb();
+    void stopInDriver(int attempt, StopLevel level) {
+        requestStop(false);
+        pool.driverCancel(asRun(attempt), level);
     }
 
     private TaskRun<R> asRun(int attempt) {
@@ -419,7 +414,7 @@ final class TaskHandle<R extends @Nullable Object> extends InterruptibleHandle<R
         }
         watched.stopping();
         if (pool.traits().killsRunning()) {
-            climb(attempt, watched::reached);
+            new StopLadder(this, attempt, pool.traits().stopGrace(), watched::reached).climb();
             return;
         }
         Thread thread = runner();

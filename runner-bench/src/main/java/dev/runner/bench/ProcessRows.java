@@ -10,9 +10,7 @@ import dev.runner.bench.program.IdleMemory;
 import dev.runner.bench.program.MapInts;
 import dev.runner.bench.program.Mixed;
 import dev.runner.bench.program.Payload;
-import dev.runner.bench.program.ResultArray;
 import dev.runner.bench.program.RoundTrip;
-import dev.runner.bench.program.SharedArray;
 import dev.runner.bench.program.SocketEcho;
 import dev.runner.bench.program.Submit;
 import dev.runner.bench.program.WireBytes;
@@ -191,14 +189,14 @@ final class ProcessRows {
     private static void payloads(List<Row> rows) {
         Side ours =
                 Side.java("processes: 64 MiB", Payload.class, MEBIBYTES << 20).with("-Xmx1g");
-        Side copies =
-                Side.java("two copies of 64 MiB", ArrayCopies.class, MEBIBYTES).with("-Xmx1g");
         rows.add(new Row(
                 "payload-copies",
                 "`processes`, a `byte[]` of 64 MiB one way, ms",
                 "two copies of it",
                 ours.number("ms"),
-                copies.number("ms"),
+                Side.java("two copies of 64 MiB", ArrayCopies.class, MEBIBYTES)
+                        .with("-Xmx1g")
+                        .number("ms"),
                 new Goal.AtMost(2.5, 1.3)));
         rows.add(new Row(
                 "payload-executor",
@@ -208,24 +206,6 @@ final class ProcessRows {
                 Side.python("ProcessPoolExecutor: 64 MiB", "executor_payload", MEBIBYTES)
                         .number("ms"),
                 new Goal.AtMost(1.0 / 6, 1.0 / 12)));
-        rows.add(new Row(
-                "result-copies",
-                "`processes`, a `byte[]` of 64 MiB as a result, ms",
-                "two copies of it",
-                Side.java("processes: result of 64 MiB", ResultArray.class, MEBIBYTES << 20)
-                        .with("-Xmx1g")
-                        .number("ms"),
-                copies.number("ms"),
-                new Goal.AtMost(2.5, 1.3)));
-        Side shared = Side.java("processes: 64 MiB, shared or passed", SharedArray.class, MEBIBYTES << 20)
-                .with("-Xmx1g");
-        rows.add(new Row(
-                "shared",
-                "`processes`, a task that reads a `byte[]` of 64 MiB which the pool shares, ms",
-                "a task that it is passed to",
-                shared.number("shared"),
-                shared.number("passed"),
-                new Goal.AtMost(0.1, 0.01)));
         Side inMemory = Side.java("Java's serialization: graph", Graph.class, "memory");
         rows.add(new Row(
                 "graph",

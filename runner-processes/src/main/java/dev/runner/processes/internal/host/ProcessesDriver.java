@@ -61,8 +61,6 @@ final class ProcessesDriver implements PoolDriver {
     private final WorkerCommand command;
     private final LaunchSite site = new LaunchSite();
     private final Arena arena;
-    private final Arena resultArena;
-    private final long resultShare;
     private final ClassArchive archive;
     private final String codec;
     private final Payloads payloads;
@@ -91,9 +89,7 @@ final class ProcessesDriver implements PoolDriver {
         this.options = options;
         this.command = new WorkerCommand(options, config.workers(), WorkerMain.class, flags(options, codec));
         this.archive = ClassArchive.of(config.poolName(), options, command, this::later); // others wait for it
-        SharedDirectory shared = new SharedDirectory(site);
-        this.arena = Arena.forArguments(config.poolName(), shared);
-        this.resultArena = Arena.forResults(config.poolName(), shared);
+        this.arena = new Arena(config.poolName(), new SharedDirectory(site));
         this.codec = codec.id();
         this.payloads = payloads;
         this.initializer = initializer;
@@ -101,7 +97,6 @@ final class ProcessesDriver implements PoolDriver {
         this.output = new Output(config.poolName(), OutputRelays.consumerOf(options.output()));
         int processes = workersInMemory();
         int workers = Math.min(processes, config.workers());
-        this.resultShare = Arena.MOST_BYTES / processes;
         Staff staff = new Staff(
                 workers,
                 Math.min(workers, config.minWorkers()),
@@ -252,15 +247,7 @@ final class ProcessesDriver implements PoolDriver {
 
     @Override
     public void cancel(TaskRun<?> run, StopLevel level) {
-        stop(crew.errands().stop(run, level), level);
-    }
-
-    @Override
-    public void cancel(BulkRun<?> bulk, int index, StopLevel level) {
-        stop(crew.errands().stop(bulk, index, level), level);
-    }
-
-    private static void stop(@Nullable Worker worker, StopLevel level) {
+        Worker worker = crew.errands().stop(run, level);
         WorkerProcess process = worker == null ? null : worker.process();
         if (worker == null || process == null || level == StopLevel.NONE) {
             return;
@@ -352,7 +339,6 @@ final class ProcessesDriver implements PoolDriver {
                         Secrets.RANDOM,
                         options.maxResultBytes() + Frames.OVERHEAD,
                         answers.of(worker)),
-                states -> new ResultBlocks(resultArena, states, resultShare, options.maxResultBytes()),
                 (socket, port, token, page) -> new WorkerSettings(
                         config.poolName(),
                         worker.id(),
@@ -396,7 +382,6 @@ final class ProcessesDriver implements PoolDriver {
     private void closeSite() {
         archive.close();
         arena.close();
-        resultArena.close();
         site.close();
     }
 
