@@ -135,9 +135,13 @@ public final class ResultRing {
         if (waiting < 0 || waiting > CAPACITY) {
             throw new BadFrameException("there are 0 to " + CAPACITY + " bytes of outcomes (was " + waiting + ")");
         }
-        bytesTaken += waiting;
-        while (taken != end) {
-            takeNext(end - taken, taker);
+        int before = taken;
+        try {
+            while (taken != end) {
+                takeNext(end - taken, taker);
+            }
+        } finally {
+            bytesTaken += taken - before; // what is behind one that could not be taken is still to be
         }
         return true;
     }
