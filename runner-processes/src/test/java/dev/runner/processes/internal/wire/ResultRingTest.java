@@ -87,6 +87,20 @@ class ResultRingTest {
         assertEquals(1, taken().size());
     }
 
+    /** Such as for want of memory: the others have run, and their outcomes are there. */
+    @Test
+    void whatIsBehindOneThatCouldNotBeTakenIsStillThere() throws Exception {
+        assertTrue(worker.put(ended(1, 4)) && worker.put(ended(2, 4)));
+        assertThrows(
+                BadFrameException.class,
+                () -> pool.takeAll(ended -> {
+                    throw new BadFrameException("no " + ended.slot());
+                }));
+        assertFalse(pool.isEmpty());
+        assertSame(ended(2, 4), taken().get(0));
+        assertTrue(pool.isEmpty());
+    }
+
     @Test
     void thereIsRoomAgainForWhatWasTaken() throws Exception {
         int room = 0;
