@@ -1,6 +1,7 @@
 package dev.runner.processes.internal.wire;
 
 import java.io.IOException;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.util.zip.Checksum;
@@ -85,7 +86,7 @@ public final class Inbox {
     @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes
     public void receive(Receiver receiver) throws IOException {
         chunk.clear();
-        int step = channel.read(chunk);
+        int step = read();
         dry = step <= 0;
         if (step < 0) {
             ended = true;
@@ -101,6 +102,15 @@ public final class Inbox {
             }
         }
         partial = inFrame || envelope.position() > 0;
+    }
+
+    /** A connection that is reset has ended, as any other: its other end was closed before it had read everything. */
+    private int read() throws IOException {
+        try {
+            return channel.read(chunk);
+        } catch (SocketException e) {
+            return -1;
+        }
     }
 
     private void fillEnvelope(Receiver receiver) throws IOException {

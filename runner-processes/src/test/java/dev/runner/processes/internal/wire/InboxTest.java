@@ -8,12 +8,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.Checksum;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class InboxTest {
 
@@ -54,6 +60,23 @@ class InboxTest {
         assertFalse(inbox.hasEnded());
         assertEquals(List.of(), receiveAll(inbox, 1));
         assertTrue(inbox.hasEnded());
+    }
+
+    @Test
+    void resetIsAnEnd(@TempDir Path directory) throws Exception {
+        UnixDomainSocketAddress address = UnixDomainSocketAddress.of(directory.resolve("s"));
+        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            server.bind(address);
+            try (SocketChannel mine = SocketChannel.open(address)) {
+                try (SocketChannel theirs = server.accept()) {
+                    mine.write(ByteBuffer.wrap(new byte[100]));
+                    theirs.write(ByteBuffer.wrap(FramesTest.bytes(new Message.Started(1, 0))));
+                }
+                Inbox inbox = new Inbox(mine, 1000);
+                assertEquals(List.of(new Message.Started(1, 0)), receiveAll(inbox, 2));
+                assertTrue(inbox.hasEnded());
+            }
+        }
     }
 
     @Test
