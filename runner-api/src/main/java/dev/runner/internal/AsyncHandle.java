@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,11 +23,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The handle of many tasks. The thread that ends the last of them runs the callbacks, those added meanwhile among them,
- * and then opens {@link #ready}, for which others wait. To that thread it is ready while it runs them.
+ * The handle of many tasks. When the last of them has ended, one thread runs the callbacks, those added meanwhile among
+ * them, and then opens {@link #ready}, for which others wait. To that thread it is ready while it runs them. It is the
+ * thread that has ended the last task, or another if that is to run no users' code.
  *
- * <p>What became of the call is decided once, in {@link #verdict}: by that thread, before it runs the callbacks, or by
- * the end of time before. What the single tasks tell until then is only collected.
+ * <p>What became of the call is decided once, in {@link #verdict}: when the last task has ended, before the callbacks
+ * run, or by the end of time before. What the single tasks tell until then is only collected.
  *
  * <p>The lock guards {@link #callbacks} and is held for their change only.
  *
@@ -37,8 +39,11 @@ public final class AsyncHandle<E extends @Nullable Object> implements AsyncResul
     private static final Logger LOG = LoggerFactory.getLogger(AsyncHandle.class);
 
     private final CorePool pool;
-    private final List<TaskHandle<E>> tasks;
-    private final AtomicInteger unfinished;
+    private final AsyncTasks<E> tasks;
+
+    /** How much has not ended of what the handle is told of, and one for who submits it. */
+    private final AtomicInteger open = new AtomicInteger(1);
+
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private final AtomicReference<@Nullable CancellationException> cancellation = new AtomicReference<>();
     private final AtomicReference<@Nullable Verdict> verdict = new AtomicReference<>();
@@ -54,32 +59,50 @@ public final class AsyncHandle<E extends @Nullable Object> implements AsyncResul
      */
     private record Verdict(@Nullable Throwable error) {}
 
-    AsyncHandle(CorePool pool, List<TaskHandle<E>> tasks) {
+    /** Makes the handle of tasks which are about to be submitted. */
+    AsyncHandle(CorePool pool, AsyncTasks<E> tasks) {
         this.pool = pool;
         this.tasks = tasks;
-        this.unfinished = new AtomicInteger(tasks.size() + 1);
-        tasks.forEach(task -> task.whenDone(() -> ended(task)));
-        countDown();
     }
 
-    private void ended(TaskHandle<E> task) {
-        Throwable error = task.error();
+    /** There is one more that is to end. */
+    void opened() {
+        open.incrementAndGet();
+    }
+
+    /**
+     * A task has ended without a result.
+     *
+     * @param error why it failed, or null if it was cancelled
+     */
+    void endedOtherwise(String label, @Nullable Throwable error) {
         if (error != null) {
             failure.compareAndSet(null, error);
-        } else if (task.isCancelled()) {
-            cancellation.compareAndSet(null, new CancellationException(task.label() + " was cancelled"));
+        } else {
+            cancellation.compareAndSet(null, new CancellationException(label + " was cancelled"));
         }
-        countDown();
     }
 
-    private void countDown() {
-        if (unfinished.decrementAndGet() > 0) {
+    /**
+     * One of those that are to end has ended, or all have been submitted.
+     *
+     * @param callbacks where to run users' code
+     */
+    void closed(Executor callbacks) {
+        if (open.decrementAndGet() > 0) {
             return;
         }
         Throwable first = failure.get();
         verdict.compareAndSet(null, new Verdict(first != null ? first : cancellation.get()));
+        Runnable callback = nextCallback();
+        if (callback != null) {
+            callbacks.execute(() -> runAll(callback));
+        }
+    }
+
+    private void runAll(Runnable firstCallback) {
         completer = Thread.currentThread();
-        for (Runnable callback = nextCallback(); callback != null; callback = nextCallback()) {
+        for (Runnable callback = firstCallback; callback != null; callback = nextCallback()) {
             run(callback);
         }
     }
@@ -128,7 +151,7 @@ public final class AsyncHandle<E extends @Nullable Object> implements AsyncResul
         requireNonNull(callback, "callback");
         whenReady(() -> {
             if (error() == null) {
-                callback.accept(BulkCall.results(tasks));
+                callback.accept(tasks.results());
             }
         });
         return this;
@@ -159,7 +182,7 @@ public final class AsyncHandle<E extends @Nullable Object> implements AsyncResul
     @Override
     public boolean successful() {
         if (!ready()) {
-            throw new IllegalStateException("not ready: " + unfinished.get() + " of " + tasks.size()
+            throw new IllegalStateException("not ready: " + tasks.unfinished() + " of " + tasks.size()
                     + " tasks have not ended; await(Duration) waits");
         }
         return error() == null;
@@ -167,18 +190,14 @@ public final class AsyncHandle<E extends @Nullable Object> implements AsyncResul
 
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
-        boolean any = false;
-        for (TaskHandle<E> task : tasks) {
-            any |= task.cancel(mayInterruptIfRunning);
-        }
-        return any;
+        return tasks.cancel(mayInterruptIfRunning);
     }
 
     /**
      * The time limit of the call has run out: what has not ended is cancelled. The first failure is still told first.
      */
     void expire(BiFunction<Integer, Integer, ? extends RuntimeException> timeout) {
-        int left = unfinished.get();
+        int left = tasks.unfinished();
         if (left == 0) {
             return;
         }
@@ -197,10 +216,8 @@ public final class AsyncHandle<E extends @Nullable Object> implements AsyncResul
         if (ready()) {
             return true;
         }
-        for (TaskHandle<E> task : tasks) {
-            if (!task.await(deadline)) {
-                return false;
-            }
+        if (!tasks.await(deadline)) {
+            return false;
         }
         return ready() || ready.await(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
     }
@@ -215,7 +232,7 @@ public final class AsyncHandle<E extends @Nullable Object> implements AsyncResul
     public List<E> get(Duration timeout) throws InterruptedException, ExecutionException, TimeoutException {
         Deadline deadline = Deadline.after(Checks.requireNotNegative(timeout, "timeout"));
         if (!await(deadline)) {
-            throw new TimeoutException("timed out after " + deadline.elapsedMillis() + " ms: " + unfinished.get()
+            throw new TimeoutException("timed out after " + deadline.elapsedMillis() + " ms: " + tasks.unfinished()
                     + " of " + tasks.size() + " tasks unfinished");
         }
         return report();
@@ -228,6 +245,6 @@ public final class AsyncHandle<E extends @Nullable Object> implements AsyncResul
         } else if (error != null) {
             throw new ExecutionException(error);
         }
-        return BulkCall.results(tasks);
+        return tasks.results();
     }
 }

@@ -3,75 +3,74 @@ package dev.runner.internal;
 import dev.runner.Job;
 import dev.runner.MapOptions;
 import dev.runner.Task;
-import dev.runner.TaskState;
 import dev.runner.spi.BulkRun;
 import dev.runner.spi.TaskRun;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Some elements of a bulk call that the driver takes together: tasks of the pool as any other, each with its number and
  * its place in the counts, but without handles, since nobody could get hold of one.
  *
- * <p>An element is queued, then runs or not, and ends once. The monitor guards all of that; it is held for the change
- * only. Whoever ends the last element counts all of them with the pool's, tells the {@link BulkResults} of the call,
- * and takes them off the pool's life, in which they are one entry. A failure is told at once.
+ * <p>What becomes of an element is decided in {@link ElementStates}; whoever changed something there tells the
+ * {@link BulkOwner}. Whoever ends the last element, or frees the last worker that was busy with one which was
+ * cancelled, counts all elements with the pool's, and takes them off the pool's life, in which they are one entry.
  */
-final class Bulk<R extends @Nullable Object> implements BulkRun<R>, Counts.SelfCounting {
+final class Bulk<R extends @Nullable Object> implements BulkRun<R> {
 
     private static final int LONGEST_CHUNK = 1 << 16;
-
-    private static final byte QUEUED = 0;
-    private static final byte RUNNING = 1;
-    private static final byte ENDED = 2;
+    private static final Executor HERE = Runnable::run;
 
     private final CorePool pool;
-    private final BulkResults<R> results;
+    private final BulkOwner<R> owner;
     private final MapOptions options;
+    private final boolean isAwaitedOneByOne;
     private final long firstId;
     private final int size;
-    private @Nullable List<Task<R>> bodies;
-    private final @Nullable Object[] values;
-    private final byte[] states;
+    private final ElementStates states;
+    private volatile @Nullable List<Task<R>> bodies;
+    private volatile boolean isRefused;
 
-    /** The driver's, which synchronizes. */
+    /** The driver's, which synchronizes; none when the elements are at rest. */
     private @Nullable Object attachment;
-
-    private int begun;
-    private int succeeded;
-    private int failed;
-    private int cancelled;
 
     /**
      * Makes it, not yet of the pool.
      *
-     * @param results is told what becomes of it
+     * @param owner is told what becomes of it
+     * @param isAwaitedOneByOne whether somebody waits for single elements
      */
-    Bulk(CorePool pool, MapOptions options, List<Task<R>> bodies, BulkResults<R> results) {
+    Bulk(CorePool pool, MapOptions options, List<Task<R>> bodies, BulkOwner<R> owner, boolean isAwaitedOneByOne) {
         this.pool = pool;
         this.options = options;
-        this.results = results;
+        this.owner = owner;
+        this.isAwaitedOneByOne = isAwaitedOneByOne;
         this.size = bodies.size();
         this.firstId = pool.takeIds(size) + 1;
+        this.states = new ElementStates(size);
         this.bodies = bodies;
-        this.values = new Object[size];
-        this.states = new byte[size];
-    }
-
-    /** Returns the results, when all elements have succeeded. */
-    synchronized @Nullable Object[] values() {
-        return values;
     }
 
     CorePool pool() {
         return pool;
     }
 
+    ElementStates states() {
+        return states;
+    }
+
+    /** Tells whether they have not become the pool's, so that what is told of them counts for nothing. */
+    boolean isRefused() {
+        return isRefused;
+    }
+
     /** The driver has read what it needs. */
-    synchronized void accepted() {
+    void accepted() {
         bodies = null;
     }
 
@@ -96,10 +95,14 @@ final class Bulk<R extends @Nullable Object> implements BulkRun<R>, Counts.SelfC
     }
 
     @Override
-    public synchronized Optional<Job<R>> payload(int index) {
-        return bodies == null || states[index] == ENDED
-                ? Optional.empty()
-                : Optional.of(TaskBody.toJob(bodies.get(index)));
+    public boolean isAwaitedOneByOne() {
+        return isAwaitedOneByOne;
+    }
+
+    @Override
+    public Optional<Job<R>> payload(int index) {
+        List<Task<R>> all = bodies;
+        return all == null || states.isDone(index) ? Optional.empty() : Optional.of(TaskBody.toJob(all.get(index)));
     }
 
     @Override
@@ -118,129 +121,101 @@ final class Bulk<R extends @Nullable Object> implements BulkRun<R>, Counts.SelfC
         return attachment;
     }
 
-    synchronized boolean isDone(int index) {
-        return states[index] == ENDED;
-    }
-
     // What becomes of the elements
-
-    /** A worker begins an element: false if it has ended. */
-    synchronized boolean started(int index) {
-        if (states[index] == QUEUED) {
-            states[index] = RUNNING;
-            begun++;
-        }
-        return states[index] == RUNNING;
-    }
 
     @Override
     public void succeeded(int first, List<? extends R> results) {
-        boolean isLast = false;
-        synchronized (this) {
+        if (states.succeed(first, results)) {
+            owner.succeeded(this, first, results.size());
+            told(results.size(), pool::runElsewhere);
+        } else if (results.size() == 1) {
+            free(first);
+        } else {
             for (int i = 0; i < results.size(); i++) {
-                if (ends(first + i)) {
-                    values[first + i] = results.get(i);
-                    succeeded++;
-                    isLast = isComplete();
-                }
+                succeeded(first + i, Collections.singletonList(results.get(i)));
             }
-        }
-        if (isLast) {
-            complete();
         }
     }
 
     void failed(int index, Throwable error) {
-        end(index, TaskState.FAILED, error);
+        if (states.fail(index, error)) {
+            owner.endedOtherwise(this, index, error);
+            told(1, pool::runElsewhere);
+        } else {
+            free(index);
+        }
     }
 
     /** An element that no worker has begun is cancelled: whether it had not ended before. */
     boolean cancelled(int index) {
-        return end(index, TaskState.CANCELLED, null);
-    }
-
-    private boolean end(int index, TaskState as, @Nullable Throwable error) {
-        boolean isLast;
-        synchronized (this) {
-            if (!ends(index)) {
-                return false;
-            }
-            failed += as == TaskState.FAILED ? 1 : 0;
-            cancelled += as == TaskState.CANCELLED ? 1 : 0;
-            isLast = isComplete();
+        boolean ended = states.cancel(index);
+        if (ended) {
+            owner.endedOtherwise(this, index, null);
+            told(1, HERE);
+        } else {
+            free(index);
         }
-        results.ended(label(index), error);
-        if (isLast) {
-            complete();
+        return ended;
+    }
+
+    /** The owner was told of so many: does what follows when it was of the last. */
+    private void told(int count, Executor callbacks) {
+        states.told(count);
+        if (states.isEndNews()) {
+            owner.completed(this, callbacks);
         }
-        return true;
+        leaveIfFree();
     }
 
-    private boolean ends(int index) {
-        if (states[index] == ENDED) {
-            return false;
+    /** An element that had ended before keeps no worker busy any more. */
+    private void free(int index) {
+        states.free(index);
+        leaveIfFree();
+    }
+
+    private void leaveIfFree() {
+        if (states.isRestNews()) {
+            attachment = null; // a handle of the whole call may stay for long, and is not to keep what was sent
+            pool.counts().remove(states);
+            pool.taskLeft();
         }
-        begun += states[index] == QUEUED ? 1 : 0;
-        states[index] = ENDED;
-        return true;
     }
 
-    private boolean isComplete() {
-        return unfinished() == 0;
-    }
+    // Stopping them
 
-    synchronized int unfinished() {
-        return size - succeeded - failed - cancelled;
-    }
-
-    private void complete() {
-        pool.counts().remove(this);
-        results.completed();
-        pool.taskLeft();
-    }
-
-    /** Cancels those elements that no worker has begun. */
-    void cancelUnstarted() {
+    /** Cancels those elements that no worker has begun: whether there were any. */
+    boolean cancelUnstarted() {
+        boolean any = false;
         BitSet unstarted = pool.withdraw(this);
-        unstarted.stream().forEach(this::cancelled);
+        for (int index = unstarted.nextSetBit(0); index >= 0; index = unstarted.nextSetBit(index + 1)) {
+            any |= cancelled(index);
+        }
+        return any;
     }
 
-    /** The driver has not taken them: cancels what has not failed meanwhile. */
-    void cancelAll() {
+    /** Cancels all elements that have not ended: whether there were any. */
+    boolean cancel(boolean mayInterruptIfRunning) {
+        boolean anyUnstarted = cancelUnstarted();
+        List<Integer> busy = states.leaveToWorkers();
+        for (int index : busy) {
+            if (mayInterruptIfRunning && pool.traits().killsRunning()) {
+                stop(index);
+            }
+            owner.endedOtherwise(this, index, null);
+        }
+        told(busy.size(), HERE);
+        return anyUnstarted || !busy.isEmpty();
+    }
+
+    private void stop(int index) {
+        new StopLadder(pool, () -> states.isStopping(index), level -> pool.driverCancel(this, index, level)).climb();
+    }
+
+    /** The driver has not taken them: cancels what has not failed meanwhile. Whoever submitted them is told. */
+    void refused() {
+        isRefused = true;
         for (int i = 0; i < size; i++) {
             cancelled(i);
         }
-    }
-
-    // What others count
-
-    @Override
-    public int submitted() {
-        return size;
-    }
-
-    @Override
-    public synchronized int begun() {
-        return begun;
-    }
-
-    @Override
-    public synchronized int succeeded() {
-        return succeeded;
-    }
-
-    @Override
-    public synchronized int failed() {
-        return failed;
-    }
-
-    @Override
-    public synchronized int cancelled() {
-        return cancelled;
-    }
-
-    @Override
-    public boolean isCondemned() {
-        return false;
     }
 }

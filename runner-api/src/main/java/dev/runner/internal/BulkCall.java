@@ -73,7 +73,7 @@ final class BulkCall<R extends @Nullable Object> {
     List<R> runAll(Iterator<? extends Task<R>> bodies, Iterable<?> source, ResultOrder order) {
         if (pool.runsInSubmitter()) {
             return runHere(bodies, source);
-        } else if (order == ResultOrder.SUBMISSION && options.retries() == 0 && pool.takesBulk(details)) {
+        } else if (order == ResultOrder.SUBMISSION && pool.takesBulk(details)) {
             return new BulkResults<>(pool, this).of(bodies);
         }
         return runAll(bodies, order);
@@ -169,6 +169,16 @@ final class BulkCall<R extends @Nullable Object> {
 
     /** Submits everything and returns a handle of it. */
     AsyncResult<List<R>> submitAll(Iterator<? extends Task<R>> bodies) {
+        AsyncHandle<R> handle = pool.takesBulk(details)
+                ? new AsyncBulks<>(pool, this).submitAll(bodies)
+                : AsyncTasks.handleOf(pool, submitOneByOne(bodies));
+        if (!deadline.isNever()) {
+            handle.whenReady(pool.callLater(() -> handle.expire(this::timeout), deadline.remainingNanos()));
+        }
+        return handle;
+    }
+
+    private List<TaskHandle<R>> submitOneByOne(Iterator<? extends Task<R>> bodies) {
         List<TaskHandle<R>> tasks = new ArrayList<>();
         ChunkSize chunkSize = new ChunkSize(options, pool);
         boolean complete = false;
@@ -182,21 +192,19 @@ final class BulkCall<R extends @Nullable Object> {
                 tasks.forEach(TaskHandle::cancelUnstarted);
             }
         }
-        AsyncHandle<R> handle = new AsyncHandle<>(pool, tasks);
-        if (!deadline.isNever()) {
-            handle.whenReady(pool.callLater(() -> handle.expire(this::timeout), deadline.remainingNanos()));
-        }
-        return handle;
+        return tasks;
     }
 
     /** Returns a stream that takes inputs as results are consumed. */
     Stream<R> stream(Iterator<? extends Task<R>> bodies, boolean inOrder) {
+        Ahead<R> ahead =
+                pool.takesBulk(details) ? new BulksAhead<>(pool, this, inOrder) : new TasksAhead<>(this, inOrder);
         LazyResults<R> results = new LazyResults<>(
                 this,
                 bodies,
                 new ChunkSize(options, pool),
                 () -> options.window().orElseGet(pool::defaultWindow),
-                inOrder);
+                ahead);
         return StreamSupport.stream(
                         Spliterators.spliteratorUnknownSize(results, inOrder ? Spliterator.ORDERED : 0), false)
                 .onClose(results::close);
@@ -210,8 +218,17 @@ final class BulkCall<R extends @Nullable Object> {
         return options;
     }
 
-    /** Has a failure show where the call was made, where that is recorded. */
-    TaskFailedException failure(TaskFailedException failure) {
+    /**
+     * Makes the exception that tells of an element without a result, and shows where the call was made, where that is
+     * recorded.
+     *
+     * @param error why it failed, or null if it was cancelled
+     */
+    RuntimeException withoutResult(String label, @Nullable Throwable error) {
+        if (error == null) {
+            return new CancellationException(label + " was cancelled");
+        }
+        TaskFailedException failure = Handle.failure(label, error);
         SubmitSite site = details.submitSite();
         if (site != null) {
             failure.addSuppressed(site.shown());

@@ -74,7 +74,7 @@ final class BulkElement<R extends @Nullable Object> implements TaskRun<R> {
 
     @Override
     public boolean started(String workerId) {
-        return bulk.started(index);
+        return bulk.states().start(index);
     }
 
     @Override
@@ -121,6 +121,7 @@ final class BulkElement<R extends @Nullable Object> implements TaskRun<R> {
 
     @Override
     public String toString() {
-        return label() + " of pool '" + bulk.pool().name() + "' [" + (bulk.isDone(index) ? "ended" : "not ended") + "]";
+        return label() + " of pool '" + bulk.pool().name() + "' ["
+                + (bulk.states().isDone(index) ? "ended" : "not ended") + "]";
     }
 }

@@ -147,6 +147,11 @@ final class BulkLoop<R extends @Nullable Object> implements Counts.SelfCounting 
         return 0;
     }
 
+    @Override
+    public int overdue() {
+        return 0;
+    }
+
     /** Tells whether an element runs, or the last one has failed. */
     boolean isRunning() {
         return begun != ended;

@@ -35,6 +35,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -468,9 +469,16 @@ public final class CorePool implements Pool {
                 && details.submitSite() == null;
     }
 
-    /** Tells whether elements with these details go to the driver together: nobody hears of a single one. */
+    /**
+     * Tells whether elements with these details go to the driver together: nobody hears of a single one, and each has
+     * one attempt.
+     */
     boolean takesBulk(TaskDetails details) {
-        return driver.takesBulk() && !events.areHeard() && !intake.isBounded() && details.limit() == null;
+        return driver.takesBulk()
+                && !events.areHeard()
+                && !intake.isBounded()
+                && details.limit() == null
+                && details.options().retries() == 0;
     }
 
     /** Takes elements back that are to be cancelled: those that no worker has begun. */
@@ -528,8 +536,8 @@ public final class CorePool implements Pool {
     }
 
     /** Looks for results for a moment, where the driver does such. */
-    void lookFor(Handle<?> awaited, long nanos) {
-        driver.await(awaited::isDone, nanos);
+    void lookFor(BooleanSupplier done, long nanos) {
+        driver.await(done, nanos);
     }
 
     /** A thread that looks for the result of a task is to see that it is there. */
@@ -539,6 +547,30 @@ public final class CorePool implements Pool {
 
     void driverCancel(TaskRun<?> run, StopLevel level) {
         driver.cancel(run, level);
+    }
+
+    void driverCancel(Bulk<?> bulk, int index, StopLevel level) {
+        driver.cancel(bulk, index, level);
+    }
+
+    /**
+     * Runs users' code on a thread that may run such, and has the pool's end wait for it. The caller is one that the
+     * end waits for as well.
+     */
+    void runElsewhere(Runnable usersCode) {
+        lifecycle.enterAgain();
+        Runnable last = () -> {
+            try {
+                usersCode.run();
+            } finally {
+                taskLeft();
+            }
+        };
+        try {
+            threads.completions().execute(last);
+        } catch (RejectedExecutionException | OutOfMemoryError noThread) {
+            last.run();
+        }
     }
 
     /** Runs something on a thread that may run users' code, after a time. Returns what calls it off. */

@@ -43,20 +43,24 @@ final class Counts {
 
         int cancelled();
 
+        /** Returns how many of the cancelled a worker is busy with. */
+        int overdue();
+
         /** Tells whether an element runs that has failed by the end of the pool. */
         boolean isCondemned();
     }
 
     /** As much of them as is counted. */
-    private record Counted(int submitted, int begun, int succeeded, int failed, int cancelled) {
-        static final Counted NONE = new Counted(0, 0, 0, 0, 0);
+    private record Counted(int submitted, int begun, int overdue, int succeeded, int failed, int cancelled) {
+        static final Counted NONE = new Counted(0, 0, 0, 0, 0, 0);
 
         static Counted of(SelfCounting bulk) {
             int cancelled = bulk.cancelled();
             int failed = bulk.failed();
             int succeeded = bulk.succeeded();
+            int overdue = bulk.overdue();
             int begun = bulk.begun();
-            return new Counted(bulk.submitted(), begun, succeeded, failed, cancelled);
+            return new Counted(bulk.submitted(), begun, overdue, succeeded, failed, cancelled);
         }
     }
 
@@ -134,6 +138,7 @@ final class Counts {
         Counted now = Counted.of(bulk);
         submitted.add(now.submitted - before.submitted);
         begun.add(now.begun - before.begun);
+        overdue.add(now.overdue - before.overdue);
         succeeded.add(now.succeeded - before.succeeded);
         failed.add(now.failed - before.failed);
         cancelled.add(now.cancelled - before.cancelled);

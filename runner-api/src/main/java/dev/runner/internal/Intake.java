@@ -84,11 +84,11 @@ final class Intake {
     /** Submits elements together, where the queue is not bounded. */
     void submit(Bulk<?> bulk) {
         enter();
-        pool.counts().add(bulk);
+        pool.counts().add(bulk.states());
         try {
             driver.execute(bulk);
         } catch (RuntimeException | Error e) {
-            bulk.cancelAll();
+            bulk.refused();
             throw notTaken(e);
         } finally {
             bulk.accepted();

@@ -2,7 +2,6 @@ package dev.runner.internal;
 
 import dev.runner.PoolTimeoutException;
 import dev.runner.Task;
-import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.function.IntSupplier;
@@ -21,8 +20,11 @@ final class LazyResults<R extends @Nullable Object> implements Iterator<R> {
     private final ChunkSize chunkSize;
     private final IntSupplier windowNow;
     private int window;
-    private final @Nullable Gathering anyOrder;
-    private final ArrayDeque<TaskHandle<R>> ahead = new ArrayDeque<>();
+
+    /** How much room is worth being filled: chosen when it was filled last, since it takes locks of the driver. */
+    private int step = 1;
+
+    private final Ahead<R> ahead;
     private @Nullable Throwable inputError;
     private boolean exhausted;
     private int yielded;
@@ -32,18 +34,18 @@ final class LazyResults<R extends @Nullable Object> implements Iterator<R> {
             Iterator<? extends Task<R>> bodies,
             ChunkSize chunkSize,
             IntSupplier windowNow,
-            boolean inOrder) {
+            Ahead<R> ahead) {
         this.call = call;
         this.bodies = bodies;
         this.chunkSize = chunkSize;
         this.windowNow = windowNow;
-        this.anyOrder = inOrder ? null : new Gathering();
+        this.ahead = ahead;
     }
 
     @Override
     public boolean hasNext() {
         fill();
-        return !ahead.isEmpty() || inputError != null;
+        return ahead.size() > 0 || inputError != null;
     }
 
     @Override
@@ -52,26 +54,27 @@ final class LazyResults<R extends @Nullable Object> implements Iterator<R> {
             throw new NoSuchElementException("all " + yielded + " results have been consumed");
         }
         Throwable error = inputError;
-        if (ahead.isEmpty() && error != null) {
+        if (ahead.size() == 0 && error != null) {
             inputError = null;
             throw Checks.unchecked(error);
         }
-        TaskHandle<R> next = awaitNext();
+        awaitNext();
         yielded++;
-        return next.join();
+        return ahead.takeNext();
     }
 
     /** Takes inputs up to the window, as soon as there is room for a chunk. */
     private void fill() {
         try {
-            if (exhausted || room() < nextStep()) {
+            if (exhausted || room() < step) {
                 return;
             }
             while (!exhausted && room() > 0) {
                 if (!bodies.hasNext()) {
                     exhausted = true;
                 } else {
-                    call.submitChunk(bodies, Math.min(nextStep(), room()), this::entered);
+                    step = Math.min(chunkSize.next(), Math.max(1, window() / 2));
+                    ahead.submit(bodies, Math.min(step, room()));
                 }
             }
         } catch (Throwable e) {
@@ -92,57 +95,25 @@ final class LazyResults<R extends @Nullable Object> implements Iterator<R> {
         return window;
     }
 
-    private int nextStep() {
-        return Math.min(chunkSize.next(), Math.max(1, window() / 2));
-    }
-
-    private void entered(TaskHandle<R> task) {
-        ahead.add(task);
-        if (anyOrder != null) {
-            anyOrder.add(task);
-        }
-    }
-
-    private TaskHandle<R> awaitNext() {
-        TaskHandle<R> next = null;
+    private void awaitNext() {
+        boolean hasEnded;
         try {
-            if (call.deadline().isOver()) {
-                next = null; // also when results are there: the limit is that of the whole iteration
-            } else if (anyOrder == null) {
-                next = ahead.element().await(call.deadline()) ? ahead.remove() : null;
-            } else {
-                next = removeAhead(anyOrder.next(call.deadline(), false));
-            }
+            // not in time also when results are there: the limit is that of the whole iteration
+            hasEnded = !call.deadline().isOver() && ahead.awaitNext(call.deadline());
         } catch (InterruptedException e) {
             throw Checks.interrupted("waiting for result " + (yielded + 1), e);
         }
-        if (next == null) {
+        if (!hasEnded) {
             PoolTimeoutException timeout = call.timeout(ahead.size(), yielded + ahead.size());
             close();
             throw timeout;
         }
-        return next;
-    }
-
-    private @Nullable TaskHandle<R> removeAhead(@Nullable Handle<?> ended) {
-        for (Iterator<TaskHandle<R>> each = ahead.iterator(); ended != null && each.hasNext(); ) {
-            TaskHandle<R> task = each.next();
-            if (task == ended) {
-                each.remove();
-                return task;
-            }
-        }
-        return null;
     }
 
     /** Ends the iteration: what has not started never will, and what runs is asked to stop. */
     void close() {
         exhausted = true;
         inputError = null;
-        if (anyOrder != null) {
-            anyOrder.giveUp();
-        }
-        ahead.forEach(task -> task.cancel(true));
-        ahead.clear();
+        ahead.cancel();
     }
 }

@@ -66,6 +66,11 @@ final class PoolLifecycle {
         return false;
     }
 
+    /** Counts one more although the pool may not be open: who calls is counted, and goes on elsewhere. */
+    void enterAgain() {
+        phaseAndCount.incrementAndGet();
+    }
+
     /** Counts one task less. */
     void leave() {
         if (isDrained(phaseAndCount.decrementAndGet())) {

@@ -1,7 +1,7 @@
 package dev.runner.internal;
 
 import dev.runner.StopLevel;
-import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -14,16 +14,20 @@ final class StopLadder {
         StopLevel.COOPERATIVE, StopLevel.INTERRUPT, StopLevel.TERMINATE, StopLevel.KILL
     };
 
-    private final TaskHandle<?> task;
-    private final int attempt;
-    private final Duration grace;
-    private final Consumer<StopLevel> reached;
+    private final CorePool pool;
+    private final BooleanSupplier isBusy;
+    private final Consumer<StopLevel> stop;
 
-    StopLadder(TaskHandle<?> task, int attempt, Duration grace, Consumer<StopLevel> reached) {
-        this.task = task;
-        this.attempt = attempt;
-        this.grace = grace;
-        this.reached = reached;
+    /**
+     * Makes it.
+     *
+     * @param isBusy tells whether the worker is busy with the attempt
+     * @param stop stops the attempt as hard as it is told
+     */
+    StopLadder(CorePool pool, BooleanSupplier isBusy, Consumer<StopLevel> stop) {
+        this.pool = pool;
+        this.isBusy = isBusy;
+        this.stop = stop;
     }
 
     void climb() {
@@ -31,14 +35,12 @@ final class StopLadder {
     }
 
     private void climb(int rung) {
-        if (!task.isBusyWith(attempt)) {
+        if (!isBusy.getAsBoolean()) {
             return;
         }
-        StopLevel level = RUNGS[rung];
-        reached.accept(level);
-        task.stopInDriver(attempt, level);
+        stop.accept(RUNGS[rung]);
         if (rung + 1 < RUNGS.length) {
-            task.pool().callLater(() -> climb(rung + 1), Deadline.nanosOf(grace));
+            pool.callLater(() -> climb(rung + 1), Deadline.nanosOf(pool.traits().stopGrace()));
         }
     }
 }

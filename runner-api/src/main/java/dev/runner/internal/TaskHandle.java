@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -146,7 +147,7 @@ final class TaskHandle<R extends @Nullable Object> extends InterruptibleHandle<R
 
     @Override
     void lookForEnd(long nanos) {
-        pool.lookFor(this, nanos);
+        pool.lookFor(this::isDone, nanos);
     }
 
     @Override
@@ -380,7 +381,7 @@ final class TaskHandle<R extends @Nullable Object> extends InterruptibleHandle<R
     /** Asks the worker that runs the task to stop, or makes it where that can be done. */
     void stop() {
         if (pool.traits().killsRunning()) {
-            new StopLadder(this, currentAttempt(), pool.traits().stopGrace(), level -> {}).climb();
+            climb(currentAttempt(), level -> {});
         } else {
             requestStop(pool.traits().interruptsRunning());
         }
@@ -397,9 +398,13 @@ final class TaskHandle<R extends @Nullable Object> extends InterruptibleHandle<R
         return true;
     }
 
-    void stopInDriver(int attempt, StopLevel level) {
-        requestStop(false);
-        pool.driverCancel(asRun(attempt), level);
+    private void climb(int attempt, Consumer<StopLevel> reached) {
+        new StopLadder(pool, () -> isBusyWith(attempt), level -> {
+                    reached.accept(level);
+                    requestStop(false);
+                    pool.driverCancel(asRun(attempt), level);
+                })
+                .climb();
     }
 
     private TaskRun<R> asRun(int attempt) {
@@ -414,7 +419,7 @@ final class TaskHandle<R extends @Nullable Object> extends InterruptibleHandle<R
         }
         watched.stopping();
         if (pool.traits().killsRunning()) {
-            new StopLadder(this, attempt, pool.traits().stopGrace(), watched::reached).climb();
+            climb(attempt, watched::reached);
             return;
         }
         Thread thread = runner();

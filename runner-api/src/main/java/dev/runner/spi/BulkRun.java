@@ -44,6 +44,14 @@ public interface BulkRun<R extends @Nullable Object> {
     OptionalInt chunkSize();
 
     /**
+     * Tells whether a result is to be reported as soon as its element has ended, since somebody may wait for just that
+     * one. Otherwise nothing follows from a result before the last, and it may be reported with those that come soon.
+     *
+     * @return whether it is
+     */
+    boolean isAwaitedOneByOne();
+
+    /**
      * Returns what to ship, while the driver is being given the elements.
      *
      * @param index the element
@@ -62,7 +70,8 @@ public interface BulkRun<R extends @Nullable Object> {
 
     /**
      * Keeps something of the driver's with the elements, in place of what was kept before. The core does not look at
-     * it; it is the driver that sees to it that its threads see it.
+     * it, and drops it when no worker is busy with any element; it is the driver that sees to it that its threads see
+     * it.
      *
      * @param something what to keep, or null
      */

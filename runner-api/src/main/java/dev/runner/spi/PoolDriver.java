@@ -103,6 +103,16 @@ public interface PoolDriver {
     default void cancel(TaskRun<?> run, StopLevel level) {}
 
     /**
+     * Is told that an element of a bulk call which a worker has begun is to stop; what of the call was not begun has
+     * been {@linkplain #withdraw(BulkRun) withdrawn} before. Otherwise as {@link #cancel(TaskRun, StopLevel)}.
+     *
+     * @param bulk the elements
+     * @param index which of them
+     * @param level how hard to try
+     */
+    default void cancel(BulkRun<?> bulk, int index, StopLevel level) {}
+
+    /**
      * Is told of a value for tasks of the pool that is to reach each worker once. A driver that stays in this JVM has
      * nothing to do: its tasks have the handle itself. One that leaves it encodes the value here; {@code runner-remote}
      * does that, makes the token, and tells which tasks use the value.

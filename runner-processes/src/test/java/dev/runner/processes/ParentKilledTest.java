@@ -74,7 +74,9 @@ class ParentKilledTest {
     /** One that is stopped before it is killed leaves what its workers say half said. */
     private void killAfter(String doing, Duration time, boolean stopsFirst) throws Exception {
         Kin kin = new Kin();
+        long pid;
         try (ParentJvm jvm = start(kin, KilledProgram.class, doing, directory.toString())) {
+            pid = jvm.handle().pid();
             jvm.awaitLine("ready");
             Pooled.letPass(time);
             if (stopsFirst) {
@@ -90,6 +92,7 @@ class ParentKilledTest {
             kin.kill();
         }
         assertNextPoolCleansUp();
+        assertEquals(List.of(), SharedMemory.directoriesOf(pid));
     }
 
     private static void stop(ProcessHandle process) throws Exception {

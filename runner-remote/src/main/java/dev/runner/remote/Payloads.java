@@ -7,6 +7,7 @@ import dev.runner.Shared;
 import dev.runner.TaskSerializationException;
 import dev.runner.remote.internal.Crossing;
 import dev.runner.remote.internal.Functions;
+import dev.runner.remote.internal.Outside;
 import dev.runner.remote.internal.Parcel;
 import dev.runner.remote.internal.Reasons;
 import dev.runner.remote.internal.SharedValues;
@@ -79,6 +80,7 @@ public final class Payloads {
 
     private final SharedValues values;
     private final Functions functions;
+    private volatile @Nullable SharedBlocks resultBlocks;
 
     /**
      * A task in its shortest form.
@@ -292,6 +294,16 @@ public final class Payloads {
     }
 
     /**
+     * Sets who lends memory for results that are long arrays; at first nobody does. Results for a side that takes no
+     * short ones are never put there.
+     *
+     * @param blocks lends it
+     */
+    public void putResultsIn(SharedBlocks blocks) {
+        resultBlocks = blocks;
+    }
+
+    /**
      * Takes the definition of a function that tasks in short form may call.
      *
      * @param function its number
@@ -374,7 +386,7 @@ public final class Payloads {
     }
 
     /**
-     * Encodes a result.
+     * Encodes a result. A long array is put in a block, if one is lent: the other side gives that back.
      *
      * @param result the result, which may be null
      * @param label tells how to call the task in messages
@@ -383,32 +395,94 @@ public final class Payloads {
      */
     public byte[] encodeResult(@Nullable Object result, Supplier<String> label) {
         Supplier<String> what = () -> "the result of " + label.get();
-        byte[] bytes = shortResults ? encodeShort(result) : null;
-        if (bytes == null) {
-            bytes = encode(result, what);
+        Sink out = new Sink(USUAL, resultBlocks);
+        boolean complete = false;
+        try {
+            byte[] bytes = shortResults ? encodeShort(result, out) : null;
+            if (bytes == null) {
+                bytes = encode(result, what);
+            }
+            requireSize(bytes.length + out.borrowedBytes(), maxResultBytes, what, "maxResultBytes");
+            complete = true;
+            return bytes;
+        } finally {
+            if (!complete) {
+                out.giveBack();
+            }
         }
-        requireSize(bytes.length, maxResultBytes, what, "maxResultBytes");
-        return bytes;
     }
 
-    private static byte @Nullable [] encodeShort(@Nullable Object value) {
+    private static byte @Nullable [] encodeShort(@Nullable Object value, Sink out) {
         try {
-            Sink out = new Sink(USUAL);
             out.write(VALUE);
-            return Values.write(value, out) ? out.toByteArray() : null;
+            if (Values.write(value, out)) {
+                return out.toByteArray();
+            }
         } catch (Throwable e) {
-            return null; // what keeps it from its short form is for the codec to tell
+            out.giveBack(); // what keeps it from its short form is for the codec to tell
         }
+        return null;
     }
 
     /**
-     * Tells whether a result is in a short form that this side takes.
+     * Tells whether a result is in a short form that this side takes, with all that belongs to it.
      *
      * @param bytes what {@link #encodeResult} made
      * @return whether {@link #decodeShortResult} decodes it
      */
     public boolean isShortResult(byte[] bytes) {
-        return bytes.length > 0 && bytes[0] == VALUE && takesShortResults();
+        return bytes.length > 0
+                && bytes[0] == VALUE
+                && !(bytes.length > 1 && Values.isElsewhere(bytes[1]))
+                && takesShortResults();
+    }
+
+    /**
+     * Tells whether a result that this side takes is in a block.
+     *
+     * @param bytes what {@link #encodeResult} made
+     * @return whether it is for {@link #decodeResultInBlock} to decode
+     */
+    public boolean isResultInBlock(byte[] bytes) {
+        return bytes.length > 1 && bytes[0] == VALUE && Values.isElsewhere(bytes[1]) && takesShortResults();
+    }
+
+    /**
+     * Tells where a result is that {@link #isResultInBlock}.
+     *
+     * @param bytes what {@link #encodeResult} made
+     * @return its place, of which only the form has been looked at
+     * @throws IOException if the bytes do not tell
+     */
+    public static SharedBlocks.Part partOf(byte[] bytes) throws IOException {
+        ByteBuffer in = ByteBuffer.wrap(bytes, 1, bytes.length - 1);
+        SharedBlocks.Part where = Values.readPlace(in);
+        requireEnd(in);
+        return where;
+    }
+
+    /**
+     * Tells how much of a block a result would have taken that came among its own bytes.
+     *
+     * @param bytes what {@link #encodeResult} made
+     * @return how long it is; 0 if it would have been put in no block
+     */
+    public int bytesForBlock(byte[] bytes) {
+        return isShortResult(bytes) && Values.isLongArray(bytes, 1) ? bytes.length : 0;
+    }
+
+    /**
+     * Decodes a result that {@link #isResultInBlock}, which runs none of the users' code. The block is still to be
+     * given back then.
+     *
+     * @param bytes the bytes
+     * @param label tells how to call the task in messages
+     * @param blocks finds the block
+     * @return the result
+     * @throws TaskSerializationException if it can't be decoded
+     */
+    public @Nullable Object decodeResultInBlock(byte[] bytes, Supplier<String> label, SharedBlocks.Finder blocks) {
+        return decodeValue(bytes, label, blocks::find);
     }
 
     /**
@@ -420,8 +494,12 @@ public final class Payloads {
      * @throws TaskSerializationException if it can't be decoded
      */
     public @Nullable Object decodeShortResult(byte[] bytes, Supplier<String> label) {
+        return decodeValue(bytes, label, Payloads::nothing);
+    }
+
+    private static @Nullable Object decodeValue(byte[] bytes, Supplier<String> label, Outside outside) {
         try {
-            return readValue(ByteBuffer.wrap(bytes, 1, bytes.length - 1));
+            return readValue(ByteBuffer.wrap(bytes, 1, bytes.length - 1), outside);
         } catch (Throwable e) {
             throw new TaskSerializationException("the result of " + label.get() + " can't be decoded: " + e, e);
         }
@@ -431,12 +509,16 @@ public final class Payloads {
         throw new StreamCorruptedException("a result is in one place");
     }
 
-    private static @Nullable Object readValue(ByteBuffer in) throws IOException {
-        Object value = Values.read(in, Payloads::nothing);
+    private static @Nullable Object readValue(ByteBuffer in, Outside outside) throws IOException {
+        Object value = Values.read(in, outside);
+        requireEnd(in);
+        return value;
+    }
+
+    private static void requireEnd(ByteBuffer in) throws IOException {
         if (in.hasRemaining()) {
             throw new StreamCorruptedException(in.remaining() + " bytes are left behind it");
         }
-        return value;
     }
 
     /**
@@ -597,7 +679,7 @@ public final class Payloads {
     private @Nullable Object decoded(ByteBuffer in, WatchedFilter watched) throws Throwable {
         int form = in.hasRemaining() ? in.get() : -1;
         if (form == VALUE && takesShortResults()) {
-            return readValue(in);
+            return readValue(in, Payloads::nothing);
         } else if (form == CALL && filter == null) {
             return functions.read(in);
         } else if (form == BY_CODEC) {

@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Memory that both sides share, in which long arrays travel beside the bytes of their task: the side that encodes tasks
- * lends blocks of it, and the other finds them by their places. Thread-safe.
+ * Memory that both sides share, in which long arrays travel beside the bytes of their task or result: the side that
+ * encodes is lent blocks of it, and the other finds them by their places. Thread-safe.
  *
  * @since 0.1
  */
@@ -44,6 +44,14 @@ public interface SharedBlocks {
         /** Gives it back: nobody reads it any more. To be called once. */
         void giveBack();
     }
+
+    /**
+     * What of a block is in use, as the other side says it.
+     *
+     * @param place what {@link Block#place()} said there
+     * @param bytes how many bytes, from the start of the block
+     */
+    record Part(String place, long bytes) {}
 
     /**
      * Lends a block.

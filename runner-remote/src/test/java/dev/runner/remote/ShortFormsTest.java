@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Test;
 class ShortFormsTest {
 
     private static final int LIMIT = 10_000_000;
+    private static final int MEBIBYTE = 1 << 20;
     private static final ClassLoader LOADER = ShortFormsTest.class.getClassLoader();
 
     private final Payloads here = new Payloads(new JavaCodec(), LOADER, null, LIMIT, LIMIT);
@@ -301,6 +302,64 @@ class ShortFormsTest {
     }
 
     // Memory that both sides share
+
+    @Test
+    void longResultGoesThroughBlock() throws Exception {
+        Shared blocks = new Shared();
+        there.putResultsIn(blocks);
+        for (Object array : List.of(new byte[MEBIBYTE], new double[MEBIBYTE / 8], new boolean[MEBIBYTE])) {
+            byte[] bytes = there.encodeResult(array, ShortFormsTest::label);
+            assertTrue(bytes.length < 64, () -> bytes.length + " bytes");
+            assertTrue(here.isResultInBlock(bytes));
+            assertFalse(here.isShortResult(bytes), "nobody decodes it at once");
+            assertEquals(MEBIBYTE, Payloads.partOf(bytes).bytes());
+            assertTrue(Objects.deepEquals(array, here.decodeResultInBlock(bytes, ShortFormsTest::label, blocks)));
+            assertThrows(TaskSerializationException.class, () -> here.decodeResult(bytes, ShortFormsTest::label));
+        }
+        assertEquals(3, blocks.lent);
+    }
+
+    @Test
+    void resultsThatAreShortOrNoArraysTakeNoBlock() {
+        Shared blocks = new Shared();
+        there.putResultsIn(blocks);
+        for (Object value : List.of(new byte[MEBIBYTE - 1], "x".repeat(MEBIBYTE), new int[][] {new int[MEBIBYTE]})) {
+            assertFalse(here.isResultInBlock(there.encodeResult(value, ShortFormsTest::label)));
+        }
+        assertEquals(0, blocks.lent);
+    }
+
+    @Test
+    void longResultThatIsTooLongGivesItsBlockBack() {
+        Shared blocks = new Shared();
+        Payloads strict = new Payloads(new JavaCodec(), LOADER, null, LIMIT, MEBIBYTE);
+        strict.putResultsIn(blocks);
+        TaskSerializationException failed = assertThrows(
+                TaskSerializationException.class, () -> strict.encodeResult(new byte[MEBIBYTE], ShortFormsTest::label));
+        assertTrue(String.valueOf(failed.getMessage()).contains(", of 1048576 by maxResultBytes"));
+        assertEquals(0, blocks.lent);
+    }
+
+    @Test
+    void sideWithFilterIsSentNoBlocksAndTakesNone() {
+        Shared blocks = new Shared();
+        there.putResultsIn(blocks);
+        byte[] bytes = there.encodeResult(new byte[MEBIBYTE], ShortFormsTest::label);
+        Payloads picky =
+                new Payloads(new JavaCodec(), LOADER, info -> ObjectInputFilter.Status.UNDECIDED, LIMIT, LIMIT);
+        assertFalse(picky.isResultInBlock(bytes));
+        Payloads told = new Payloads(new JavaCodec(), LOADER, null, LIMIT, LIMIT, false);
+        told.putResultsIn(blocks);
+        assertFalse(here.isResultInBlock(told.encodeResult(new byte[MEBIBYTE], ShortFormsTest::label)));
+        assertEquals(1, blocks.lent);
+    }
+
+    @Test
+    void resultTellsWhatItWouldTakeOfBlock() {
+        assertEquals(0, here.bytesForBlock(there.encodeResult(new byte[9], ShortFormsTest::label)));
+        assertEquals(0, here.bytesForBlock(there.encodeResult("x".repeat(MEBIBYTE), ShortFormsTest::label)));
+        assertTrue(here.bytesForBlock(there.encodeResult(new byte[MEBIBYTE], ShortFormsTest::label)) >= MEBIBYTE);
+    }
 
     private static final class Shared implements SharedBlocks, SharedBlocks.Finder {
 

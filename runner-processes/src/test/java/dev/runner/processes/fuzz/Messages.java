@@ -6,7 +6,7 @@ import dev.runner.processes.internal.wire.Message;
 public final class Messages {
 
     /** How many types there are to choose from, in each direction. */
-    public static final int DOWN_TYPES = 7;
+    public static final int DOWN_TYPES = 8;
 
     /** See {@link #DOWN_TYPES}. */
     public static final int UP_TYPES = 12;
@@ -32,6 +32,7 @@ public final class Messages {
             case 3 -> new Message.LogLevel(choices.text(), choices.anyInt());
             case 4 -> new Message.Share(choices.anyInt(), choices.bytes());
             case 5 -> new Message.Forget(choices.anyInt());
+            case 6 -> new Message.Lend(choices.anyInt(), choices.text());
             default -> new Message.End();
         };
     }

@@ -65,6 +65,13 @@ public final class PayloadsFuzz {
             return;
         }
         try {
+            if (payloads.isResultInBlock(bytes)) {
+                Finding.unless(Payloads.partOf(bytes).bytes() >= 0, "a part of a block has a length");
+            }
+        } catch (IOException documented) {
+            // it does not say where it is
+        }
+        try {
             Object decoded = kind == RESULT
                     ? payloads.decodeResult(bytes, () -> "a task")
                     : payloads.decodeTask(bytes, () -> "it");
@@ -96,6 +103,7 @@ public final class PayloadsFuzz {
         for (Object value : values) {
             seeds.add(input(RESULT, ANYTHING.encodeResult(value, () -> "a task")));
         }
+        seeds.add(new byte[] {RESULT, 1, 21, 10, 1, '0', 12, 64});
         Throwable error = new IllegalStateException("outer", new UncheckedIOException(new IOException("inner")));
         error.addSuppressed(new RuntimeException());
         seeds.add(input(ERROR, ANYTHING.encodeError(error)));

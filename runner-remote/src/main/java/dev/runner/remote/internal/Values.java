@@ -271,18 +271,63 @@ public final class Values {
         };
     }
 
+    /** Tells by its first byte whether the elements of a value are in a block. */
+    public static boolean isElsewhere(byte type) {
+        return type == ELSEWHERE;
+    }
+
+    /** Tells whether there is an array which is long enough for a block. */
+    public static boolean isLongArray(byte[] bytes, int at) {
+        return bytes.length - at >= LONG_BYTES && bytes[at] >= BYTES && bytes[at] <= DOUBLES;
+    }
+
+    /**
+     * Reads where the elements of a value are, and nothing there.
+     *
+     * @throws IOException if it is none whose elements are in a block
+     */
+    public static SharedBlocks.Part readPlace(ByteBuffer in) throws IOException {
+        if (next(in) != ELSEWHERE) {
+            throw new StreamCorruptedException("what is here is in no block");
+        }
+        String place = readText(in);
+        int type = requireArray(next(in));
+        return new SharedBlocks.Part(place, readBytes(in, type));
+    }
+
     private static Object readElsewhere(ByteBuffer in, Outside outside) throws IOException {
-        if (readScalar(next(in), in) instanceof String place) {
-            int type = next(in);
-            long bytes = readNumber(in) * size(type);
-            ByteBuffer there = outside.block(place);
-            if (bytes < 0 || bytes > there.remaining()) {
-                throw new StreamCorruptedException(
-                        "an array has 0 to " + there.remaining() + " bytes there (was " + bytes + ")");
-            }
-            return readFitting(type, there.slice(there.position(), (int) bytes).order(ByteOrder.LITTLE_ENDIAN));
+        String place = readText(in);
+        int type = requireArray(next(in));
+        long bytes = readBytes(in, type);
+        ByteBuffer there = outside.block(place);
+        if (bytes > there.remaining()) {
+            throw new StreamCorruptedException(
+                    "an array has 0 to " + there.remaining() + " bytes there (was " + bytes + ")");
+        }
+        return readFitting(type, there.slice(there.position(), (int) bytes).order(ByteOrder.LITTLE_ENDIAN));
+    }
+
+    private static String readText(ByteBuffer in) throws IOException {
+        if (readScalar(next(in), in) instanceof String text) {
+            return text;
         }
         throw new StreamCorruptedException("a place is a text");
+    }
+
+    private static int requireArray(int type) throws IOException {
+        if (type < BYTES || type > DOUBLES) {
+            throw new StreamCorruptedException("no array has type " + type);
+        }
+        return type;
+    }
+
+    /** Reads how many elements there are elsewhere: how many bytes that is. */
+    private static long readBytes(ByteBuffer in, int type) throws IOException {
+        long length = readNumber(in);
+        if (length < 0 || length > Integer.MAX_VALUE) {
+            throw new StreamCorruptedException("no array has " + length + " elements");
+        }
+        return length * size(type);
     }
 
     /** Reads an array that has taken no memory of this side so far. */

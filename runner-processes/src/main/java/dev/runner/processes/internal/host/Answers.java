@@ -31,6 +31,7 @@ final class Answers {
     private final Errands errands;
     private final Dispatch dispatch;
     private final Payloads payloads;
+    private final LongResults longResults;
     private final Output output;
     private final Logs logs;
     private final BiConsumer<Worker, WorkerProcess> watch;
@@ -53,6 +54,7 @@ final class Answers {
         this.errands = crew.errands();
         this.dispatch = dispatch;
         this.payloads = payloads;
+        this.longResults = new LongResults(payloads);
         this.output = output;
         this.logs = new Logs(payloads);
         this.watch = watch;
@@ -78,6 +80,7 @@ final class Answers {
         @Override
         public void received(Message.Up message) throws BadFrameException {
             if (message instanceof Message.Ended one) {
+                longResults.arrived(worker, one);
                 ended.add(one);
                 return;
             }
@@ -190,6 +193,7 @@ final class Answers {
             errands.answered(worker, all, of);
         } finally {
             tell(worker, all, of);
+            longResults.drop(worker, all.subList(of.size(), all.size()));
         }
     }
 
@@ -212,10 +216,11 @@ final class Answers {
     /** Whatever keeps one from being told, such as no memory: others are, and somebody waits for this one too. */
     private void tellOrFail(
             Worker worker, Errand errand, Message.Ended ended, ResultsInTurn together, List<Errand> told) {
+        ResultBlocks.Taken block = null;
         try {
             if (!isToldAtOnce(errand, ended)) {
-                TaskRun<?> run = errand.sentRun(ended.index());
-                errand.reports().add(() -> tellLater(worker, errand, run, it -> report(it, ended)));
+                block = longResults.blockOf(worker, ended);
+                tellLater(worker, errand, ended, block);
             } else if (errand.cargo() instanceof ManyTasks) {
                 together.add(errand, ended);
             } else {
@@ -224,6 +229,7 @@ final class Answers {
             }
         } catch (Throwable e) {
             LOG.error("an outcome could not be told", e);
+            giveBack(block);
             TaskRun<?> run = errand.sentRun(ended.index());
             errand.reports().add(() -> run.failed(e));
         }
@@ -234,6 +240,23 @@ final class Answers {
                 && ended.outcome().length <= LONGEST_AT_ONCE
                 && payloads.isShortResult(ended.outcome())
                 && errand.isReportedAtOnce();
+    }
+
+    private void tellLater(Worker worker, Errand errand, Message.Ended ended, ResultBlocks.@Nullable Taken block) {
+        TaskRun<?> of = errand.sentRun(ended.index());
+        errand.reports().add(() -> {
+            try {
+                tellLater(worker, errand, of, run -> report(worker, run, ended, block));
+            } finally {
+                giveBack(block); // also where nobody came to read it
+            }
+        });
+    }
+
+    private static void giveBack(ResultBlocks.@Nullable Taken block) {
+        if (block != null) {
+            block.giveBack();
+        }
     }
 
     private void answered(Worker worker, Message.TooLong tooLong) throws BadFrameException {
@@ -278,19 +301,34 @@ final class Answers {
     }
 
     @SuppressWarnings({"unchecked", "NullAway"}) // the worker ran what the run carried
-    private <R> void report(TaskRun<R> run, Message.Ended ended) {
+    private <R> void report(Worker worker, TaskRun<R> run, Message.Ended ended, ResultBlocks.@Nullable Taken block) {
         if (!ended.succeeded()) {
             run.failed(payloads.decodeError(ended.outcome(), run::label));
             return;
         }
         Object result;
         try {
-            result = payloads.decodeResult(ended.outcome(), run::label);
+            result = decoded(run, ended, block);
         } catch (Throwable e) {
             run.failed(e);
             return;
         }
         run.succeeded((R) result);
+        if (block == null) {
+            longResults.cameWithoutBlock(worker, ended);
+        }
+    }
+
+    /** Decodes a result, and gives its block back before users' code hears of it: the worker has use for it. */
+    private @Nullable Object decoded(TaskRun<?> run, Message.Ended ended, ResultBlocks.@Nullable Taken block) {
+        if (block == null) {
+            return payloads.decodeResult(ended.outcome(), run::label);
+        }
+        try {
+            return payloads.decodeResultInBlock(ended.outcome(), run::label, block);
+        } finally {
+            block.giveBack();
+        }
     }
 
     /**

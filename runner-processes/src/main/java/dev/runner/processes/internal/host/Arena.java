@@ -16,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Memory that a pool shares with all of its workers, for long arrays. A block is a file in the memory's own file
- * system, mapped by both; it is used over and over, since it takes longer to make one than to send what it holds. One
- * that is given back is lent to the next who needs as much, or half as much at least.
+ * Memory that a pool shares with its workers, for long arrays: one arena for arguments, one for results. A block is a
+ * file in the memory's own file system, mapped by both; it is used over and over, since it takes longer to make one
+ * than to send what it holds. One that is given back is lent to the next who needs as much, or half as much at least.
  *
  * <p>Where there is no such file system, no room in it, or too much is lent already, nothing is lent, and the array
  * travels as all else does. The lock guards the lists, and is not held while a block is made. Thread-safe.
@@ -27,10 +27,12 @@ final class Arena implements SharedBlocks {
 
     private static final Logger LOG = LoggerFactory.getLogger(Arena.class);
 
-    /** How many blocks there may be: each is a mapping of the pool and of each worker that has read it. */
+    /** How many blocks there may be: each is a mapping of the pool and of each worker that has used it. */
     private static final int MOST_BLOCKS = 64;
 
-    private static final long MOST_BYTES = 1L << 30;
+    /** How long they may be together. */
+    static final long MOST_BYTES = 1L << 30;
+
     private static final int UNIT = 1 << 20;
 
     /** How long nothing more is made when there was no room. */
@@ -38,6 +40,8 @@ final class Arena implements SharedBlocks {
 
     private final String poolName;
     private final SharedDirectory directory;
+    private final int firstNumber;
+    private final int timesRoom;
     private final ReentrantLock lock = new ReentrantLock();
     private final List<Block> free = new ArrayList<>();
     private final BitSet numbers = new BitSet();
@@ -45,14 +49,27 @@ final class Arena implements SharedBlocks {
     private long noRoomSince = System.nanoTime() - NO_ROOM_NANOS;
     private boolean closed;
 
-    /** Makes it, without blocks. */
-    Arena(String poolName, SharedDirectory directory) {
+    private Arena(String poolName, SharedDirectory directory, int firstNumber, int timesRoom) {
         this.poolName = poolName;
         this.directory = directory;
+        this.firstNumber = firstNumber;
+        this.timesRoom = timesRoom;
+    }
+
+    /** Makes that for arguments, without blocks. */
+    static Arena forArguments(String poolName, SharedDirectory directory) {
+        return new Arena(poolName, directory, 0, 1);
+    }
+
+    /**
+     * Makes that for results, without blocks. Each leaves as much room as it takes, for arguments and for other pools.
+     */
+    static Arena forResults(String poolName, SharedDirectory directory) {
+        return new Arena(poolName, directory, MOST_BLOCKS, 2);
     }
 
     @Override
-    public SharedBlocks.@Nullable Block lend(int bytes) {
+    public @Nullable Loan lend(int bytes) {
         int size = (int) Math.min(Integer.MAX_VALUE, ((long) bytes + UNIT - 1) / UNIT * UNIT);
         int number;
         lock.lock();
@@ -106,7 +123,10 @@ final class Arena implements SharedBlocks {
 
     private @Nullable Loan made(int number, int size, int bytes) {
         try {
-            return new Loan(new Block(number, directory.make(number, size), size), bytes);
+            if (timesRoom > 1 && !directory.hasRoomFor((long) size * timesRoom)) {
+                throw new IOException("there is no room for " + size + " bytes and as many to spare");
+            }
+            return new Loan(new Block(number, directory.make(firstNumber + number, size), size), bytes);
         } catch (IOException e) {
             LOG.debug("pool '{}' could make no block of {} bytes", poolName, size, e);
             lock.lock();
@@ -136,6 +156,17 @@ final class Arena implements SharedBlocks {
         }
     }
 
+    /** Gives the memory up that is not lent now, so that there is room for blocks of other lengths. */
+    void giveUpFree() {
+        lock.lock();
+        try {
+            free.forEach(this::forget);
+            free.clear();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Gives the memory up, of blocks that are lent when they are given back. Idempotent. */
     void close() {
         lock.lock();
@@ -151,13 +182,13 @@ final class Arena implements SharedBlocks {
     private record Block(int number, SharedDirectory.Mapped mapped, int size) {}
 
     /** A block while it is lent. */
-    private final class Loan implements SharedBlocks.Block {
+    final class Loan implements SharedBlocks.Block {
 
         private final Block block;
         private final int bytes;
         private final AtomicBoolean over = new AtomicBoolean();
 
-        Loan(Block block, int bytes) {
+        private Loan(Block block, int bytes) {
             this.block = block;
             this.bytes = bytes;
         }
@@ -170,6 +201,27 @@ final class Arena implements SharedBlocks {
         @Override
         public ByteBuffer memory() {
             return block.mapped.memory().slice(0, bytes);
+        }
+
+        /** Returns how long all of the block is, which may be more than was asked for. */
+        int size() {
+            return block.size;
+        }
+
+        /** Returns the memory of all of the block. */
+        ByteBuffer whole() {
+            return block.mapped.memory().duplicate();
+        }
+
+        /**
+         * Requires that all of its memory is there, whatever others did to its file.
+         *
+         * @throws IOException if it is not
+         */
+        void requireWhole() throws IOException {
+            if (!block.mapped.isWhole()) {
+                throw new IOException("somebody has cut " + place());
+            }
         }
 
         @Override

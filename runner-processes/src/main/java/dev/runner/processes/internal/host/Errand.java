@@ -110,6 +110,13 @@ final class Errand {
         return cargo.element(sentFrom + index);
     }
 
+    /** Returns with which index an element of its bulk call was sent, or -1 if that is not so. */
+    int sentIndex(int element) {
+        int task = from + element - cargo.element(from);
+        boolean isCovered = task >= from && task < to && cargo.element(task) == element;
+        return state == State.SENT && isCovered ? task - sentFrom : NONE;
+    }
+
     /** Returns how many tasks it covers. */
     int count() {
         return to - from;

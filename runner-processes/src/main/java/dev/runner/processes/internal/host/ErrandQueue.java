@@ -124,7 +124,7 @@ final class ErrandQueue {
         if (given.isPresent()) {
             return given.getAsInt();
         }
-        int fairShare = queue.size() > 1 ? first.count() : Math.max(1, first.count() / (2 * workers));
+        int fairShare = queue.size() > 1 ? first.count() : Math.max(pace.leastShare(), first.count() / (2 * workers));
         return Math.min(pace.together(), fairShare);
     }
 

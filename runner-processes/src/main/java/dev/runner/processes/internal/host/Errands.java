@@ -111,21 +111,42 @@ final class Errands {
             if (errand == null || errand.run().attempt() != run.attempt() || errand.state() != Errand.State.SENT) {
                 return null;
             }
-            Worker worker = errand.worker();
-            if (worker == null || !worker.hasBegun(errand)) {
-                return null;
-            }
-            if (level == StopLevel.COOPERATIVE || level == StopLevel.INTERRUPT) {
-                worker.add(new Message.Stop(errand.slot(), level == StopLevel.INTERRUPT));
-            } else if (worker.doom(errand.slot())) {
-                worker.leaves(false);
-            } else {
-                return null;
-            }
-            return worker;
+            return stop(errand, 0, level);
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Prepares to stop an element of a bulk call, as {@link #stop(TaskRun, StopLevel)} does. */
+    @Nullable
+    Worker stop(BulkRun<?> bulk, int element, StopLevel level) {
+        lock.lock();
+        try {
+            for (Errand errand : queue.of(bulk)) {
+                int index = errand.sentIndex(element);
+                if (index >= 0) {
+                    return errand.isAnswered(index) ? null : stop(errand, index, level);
+                }
+            }
+            return null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static @Nullable Worker stop(Errand errand, int index, StopLevel level) {
+        Worker worker = errand.worker();
+        if (worker == null || worker.begun(errand) != index + 1) {
+            return null;
+        }
+        if (level == StopLevel.COOPERATIVE || level == StopLevel.INTERRUPT) {
+            worker.add(new Message.Stop(errand.slot(), level == StopLevel.INTERRUPT));
+        } else if (worker.doom(errand.slot(), index)) {
+            worker.leaves(false);
+        } else {
+            return null;
+        }
+        return worker;
     }
 
     /**

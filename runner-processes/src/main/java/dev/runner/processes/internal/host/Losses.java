@@ -43,6 +43,10 @@ final class Losses {
 
     /** A worker has ended, or could not be started. */
     void gone(Worker worker, @Nullable ExitStatus status, @Nullable IOException cause) {
+        WorkerProcess process = worker.process();
+        if (process != null) {
+            process.resultBlocks().close();
+        }
         Verdict verdict = new Verdict(worker, status, cause, command, options.crashDirectory());
         Estate estate = crew.gone(worker, !verdict.isFromOutside());
         for (Errand errand : estate.lost()) {

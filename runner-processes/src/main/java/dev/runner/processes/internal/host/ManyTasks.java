@@ -76,7 +76,7 @@ record ManyTasks(BulkRun<?> bulk, int first, TaskBundle tasks, Map<String, Strin
     public Message.Down message(int slot, int from, int to) {
         return to - from == 1
                 ? new Message.Run(slot, taskId(from), 1, 0, "", context, tasks.task(from))
-                : new Message.RunAll(slot, taskId(from), context, tasks.tasks(from, to));
+                : new Message.RunAll(slot, taskId(from), bulk.isAwaitedOneByOne(), context, tasks.tasks(from, to));
     }
 
     @Override

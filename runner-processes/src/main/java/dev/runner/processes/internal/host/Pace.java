@@ -18,6 +18,9 @@ final class Pace {
     /** How long what is sent together is to take: what has to wait behind a long one goes to a worker that is idle. */
     private static final long TOGETHER_NANOS = TimeUnit.MILLISECONDS.toNanos(8);
 
+    /** To share out less than this among workers costs more than it wins. */
+    private static final long SHARE_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
+
     /** So many tasks are enough for a short while, whatever they are. */
     private static final int PLENTY = 16;
 
@@ -55,6 +58,15 @@ final class Pace {
 
     /** Returns how many tasks that are to be run one after the other are to be sent together. */
     int together() {
-        return known ? (int) Math.max(1, Math.min(MOST_TOGETHER, TOGETHER_NANOS / Math.max(1, nanosEach))) : 1;
+        return tasksIn(TOGETHER_NANOS);
+    }
+
+    /** Returns how many tasks are to be left together although another worker could have a part of them. */
+    int leastShare() {
+        return tasksIn(SHARE_NANOS);
+    }
+
+    private int tasksIn(long nanos) {
+        return known ? (int) Math.max(1, Math.min(MOST_TOGETHER, nanos / Math.max(1, nanosEach))) : 1;
     }
 }

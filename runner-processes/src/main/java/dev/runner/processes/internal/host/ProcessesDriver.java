@@ -61,6 +61,8 @@ final class ProcessesDriver implements PoolDriver {
     private final WorkerCommand command;
     private final LaunchSite site = new LaunchSite();
     private final Arena arena;
+    private final Arena resultArena;
+    private final long resultShare;
     private final ClassArchive archive;
     private final String codec;
     private final Payloads payloads;
@@ -89,7 +91,9 @@ final class ProcessesDriver implements PoolDriver {
         this.options = options;
         this.command = new WorkerCommand(options, config.workers(), WorkerMain.class, flags(options, codec));
         this.archive = ClassArchive.of(config.poolName(), options, command, this::later); // others wait for it
-        this.arena = new Arena(config.poolName(), new SharedDirectory(site));
+        SharedDirectory shared = new SharedDirectory(site);
+        this.arena = Arena.forArguments(config.poolName(), shared);
+        this.resultArena = Arena.forResults(config.poolName(), shared);
         this.codec = codec.id();
         this.payloads = payloads;
         this.initializer = initializer;
@@ -97,6 +101,7 @@ final class ProcessesDriver implements PoolDriver {
         this.output = new Output(config.poolName(), OutputRelays.consumerOf(options.output()));
         int processes = workersInMemory();
         int workers = Math.min(processes, config.workers());
+        this.resultShare = Arena.MOST_BYTES / processes;
         Staff staff = new Staff(
                 workers,
                 Math.min(workers, config.minWorkers()),
@@ -247,7 +252,15 @@ final class ProcessesDriver implements PoolDriver {
 
     @Override
     public void cancel(TaskRun<?> run, StopLevel level) {
-        Worker worker = crew.errands().stop(run, level);
+        stop(crew.errands().stop(run, level), level);
+    }
+
+    @Override
+    public void cancel(BulkRun<?> bulk, int index, StopLevel level) {
+        stop(crew.errands().stop(bulk, index, level), level);
+    }
+
+    private static void stop(@Nullable Worker worker, StopLevel level) {
         WorkerProcess process = worker == null ? null : worker.process();
         if (worker == null || process == null || level == StopLevel.NONE) {
             return;
@@ -339,6 +352,7 @@ final class ProcessesDriver implements PoolDriver {
                         Secrets.RANDOM,
                         options.maxResultBytes() + Frames.OVERHEAD,
                         answers.of(worker)),
+                states -> new ResultBlocks(resultArena, states, resultShare, options.maxResultBytes()),
                 (socket, port, token, page) -> new WorkerSettings(
                         config.poolName(),
                         worker.id(),
@@ -382,6 +396,7 @@ final class ProcessesDriver implements PoolDriver {
     private void closeSite() {
         archive.close();
         arena.close();
+        resultArena.close();
         site.close();
     }
 

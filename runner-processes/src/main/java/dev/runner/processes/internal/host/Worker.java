@@ -273,11 +273,6 @@ final class Worker {
         return errand.splitTakenBack(index);
     }
 
-    /** Tells whether it has begun the first that it was sent, by its words or by the word in the page. */
-    boolean hasBegun(Errand errand) {
-        return begun(errand) > 0;
-    }
-
     /** Returns how many tasks it has begun of those that it was sent, by its words or by the word in the page. */
     int begun(Errand errand) {
         return Math.min(errand.sentCount(), Math.max(errand.saidBegun(), begun(errand.slot())));
@@ -314,10 +309,10 @@ final class Worker {
         return !runs;
     }
 
-    /** Is about to be killed for the first task in a slot: whether it runs that. */
-    boolean doom(int slot) {
+    /** Is about to be killed for a task in a slot: whether it runs that. */
+    boolean doom(int slot, int index) {
         WorkerProcess of = process;
-        return of != null && of.page().doom(slot, 0);
+        return of != null && of.page().doom(slot, index);
     }
 
     /** Returns what was sent and neither answered nor taken back by another; the withdrawn may be among it. */

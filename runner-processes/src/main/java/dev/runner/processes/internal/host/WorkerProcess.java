@@ -5,6 +5,7 @@ import dev.runner.processes.internal.launch.LaunchSite;
 import dev.runner.processes.internal.launch.Spawner;
 import dev.runner.processes.internal.launch.WorkerCommand;
 import dev.runner.processes.internal.launch.WorkerSettings;
+import dev.runner.processes.internal.wire.BlockStates;
 import dev.runner.processes.internal.wire.ResultRing;
 import dev.runner.processes.internal.wire.SlotPage;
 import dev.runner.remote.LineStream;
@@ -32,11 +33,18 @@ final class WorkerProcess {
     private final Connection connection;
     private final SlotPage page;
     private final WorkerSettings settings;
+    private final ResultBlocks resultBlocks;
     private final CountDownLatch outputEnded = new CountDownLatch(1);
 
     WorkerProcess(
-            Process process, LaunchDirectory directory, Connection connection, SlotPage page, WorkerSettings settings) {
+            Process process,
+            LaunchDirectory directory,
+            Connection connection,
+            SlotPage page,
+            WorkerSettings settings,
+            ResultBlocks resultBlocks) {
         this.settings = settings;
+        this.resultBlocks = resultBlocks;
         this.process = process;
         this.directory = directory;
         this.connection = connection;
@@ -46,6 +54,11 @@ final class WorkerProcess {
     /** Makes the connection of a worker to be started, at the address in its directory. */
     interface Listening {
         Connection at(Optional<Path> socket, ResultRing ring) throws IOException;
+    }
+
+    /** Makes what lends a worker blocks for long results. */
+    interface Lending {
+        ResultBlocks with(BlockStates states);
     }
 
     /** Makes the settings of a worker. */
@@ -66,6 +79,7 @@ final class WorkerProcess {
             String poolName,
             String workerId,
             Listening listening,
+            Lending lending,
             Settings settings)
             throws IOException, InterruptedException {
         LaunchDirectory directory = site.create();
@@ -82,7 +96,7 @@ final class WorkerProcess {
             WorkerSettings told =
                     settings.of(socket, connection.port(), connection.token(), String.valueOf(directory.page()));
             complete = true;
-            return new WorkerProcess(process, directory, connection, page, told);
+            return new WorkerProcess(process, directory, connection, page, told, lending.with(page.blocks()));
         } finally {
             if (!complete) {
                 start.giveUp();
@@ -159,6 +173,10 @@ final class WorkerProcess {
 
     SlotPage page() {
         return page;
+    }
+
+    ResultBlocks resultBlocks() {
+        return resultBlocks;
     }
 
     long pid() {

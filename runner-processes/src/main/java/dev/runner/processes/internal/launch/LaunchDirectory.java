@@ -38,7 +38,7 @@ public final class LaunchDirectory {
     private static final List<String> FILES = List.of(ARGUMENTS, PAGE, SOCKET, CLASSES, OUTPUT);
 
     /** How many files may be shared. */
-    private static final int MOST_SHARED = 64;
+    private static final int MOST_SHARED = 128;
 
     private static final List<String> SHARED = IntStream.range(0, MOST_SHARED)
             .mapToObj(LaunchDirectory::sharedName)

@@ -58,6 +58,15 @@ public final class SharedDirectory {
             return memory;
         }
 
+        /**
+         * Tells whether the file is as long as its memory: nobody may touch what there is beyond its end.
+         *
+         * @throws IOException if that can't be seen
+         */
+        public boolean isWhole() throws IOException {
+            return channel.size() >= memory.capacity();
+        }
+
         /** Tells whether others can still find it. */
         public boolean exists() {
             return Files.exists(file);
@@ -79,6 +88,11 @@ public final class SharedDirectory {
     /** Returns the directory that is memory. */
     static Path memory() {
         return MEMORY;
+    }
+
+    /** Tells whether there is room for so many bytes at this moment. */
+    public boolean hasRoomFor(long bytes) {
+        return MEMORY.toFile().getUsableSpace() >= bytes;
     }
 
     /**

@@ -21,6 +21,7 @@ public final class Frames {
     private static final int RUN_ALL = 6;
     private static final int SHARE = 7;
     private static final int FORGET = 8;
+    private static final int LEND = 9;
     private static final int HELLO = 16;
     private static final int READY = 17;
     private static final int NOT_INITIALIZED = 18;
@@ -77,6 +78,7 @@ public final class Frames {
             out.put(RUN_ALL);
             out.putNumber(run.slot());
             out.putNumber(run.firstTaskId());
+            out.put(run.eachAtOnce());
             out.putTexts(run.context());
         } else if (message instanceof Message.Ended ended) {
             out.put(ENDED);
@@ -106,6 +108,10 @@ public final class Frames {
         } else if (message instanceof Message.Forget forget) {
             out.put(FORGET);
             out.putNumber(forget.number());
+        } else if (message instanceof Message.Lend lend) {
+            out.put(LEND);
+            out.putNumber(lend.block());
+            out.putText(lend.place());
         } else if (message instanceof Message.End) {
             out.put(END);
         } else if (message instanceof Message.LogLevel level) {
@@ -218,11 +224,13 @@ public final class Frames {
                         in.getText(),
                         in.getTexts(),
                         in.getRest());
-            case RUN_ALL -> new Message.RunAll(in.getNumber(), in.getLongNumber(), in.getTexts(), in.getRest());
+            case RUN_ALL ->
+                new Message.RunAll(in.getNumber(), in.getLongNumber(), in.getFlag(), in.getTexts(), in.getRest());
             case STOP -> new Message.Stop(in.getNumber(), in.getFlag());
             case DEFINE -> new Message.Define(in.getNumber(), in.getRest());
             case SHARE -> new Message.Share(in.getNumber(), in.getRest());
             case FORGET -> new Message.Forget(in.getNumber());
+            case LEND -> new Message.Lend(in.getNumber(), in.getText());
             case END -> new Message.End();
             case LOG_LEVEL -> new Message.LogLevel(in.getText(), in.getNumber());
             case HELLO -> new Message.Hello(in.getNumber(), in.getText());

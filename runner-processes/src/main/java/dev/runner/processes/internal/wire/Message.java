@@ -29,10 +29,12 @@ public sealed interface Message {
      * Runs tasks in their order, after those sent before. Their numbers follow one another, and each is a first attempt
      * without a name or a limit. The tasks have indices from 0 in the slot; a single task has 0.
      *
+     * @param eachAtOnce whether the pool is to see the outcome of each at once, rather than with those behind it
      * @param context the diagnostic context of their submitter
      * @param tasks what {@code TaskBundle} has made of them
      */
-    record RunAll(int slot, long firstTaskId, Map<String, String> context, byte[] tasks) implements Down {}
+    record RunAll(int slot, long firstTaskId, boolean eachAtOnce, Map<String, String> context, byte[] tasks)
+            implements Down {}
 
     /** Defines a function, which tasks that follow may call by its number. */
     record Define(int function, byte[] definition) implements Down {}
@@ -42,6 +44,14 @@ public sealed interface Message {
 
     /** The handle of a shared value was closed. */
     record Forget(int number) implements Down {}
+
+    /**
+     * Lends a block for long results, in place of what was lent under its number before and has been taken back.
+     *
+     * @param block its number, below {@link BlockStates#COUNT}
+     * @param place its file
+     */
+    record Lend(int block, String place) implements Down {}
 
     /** Asks a task that runs to stop; with an interrupt, the worker first says what the task is doing. */
     record Stop(int slot, boolean interrupt) implements Down {}

@@ -16,7 +16,7 @@ import java.util.Set;
  * One word for each slot of a worker, in memory that the pool and the worker share: so that a worker which begins a
  * task and a pool which takes it back, or kills for it, can't both succeed, and so that the pool can see after a
  * worker's death what it had begun. Behind them is a word that the worker changes while it lives, for as long as it is
- * not stopped, and the {@link ResultRing}.
+ * not stopped, the {@link BlockStates}, and the {@link ResultRing}.
  *
  * <p>The word has a state and the index of the task that it is about, since a slot may have many tasks, that are run in
  * their order:
@@ -50,15 +50,18 @@ public final class SlotPage {
 
     private static final int STRIDE = 64;
     private static final int BEAT = SLOTS * STRIDE;
-    private static final int RING = BEAT + STRIDE;
+    private static final int BLOCKS = BEAT + STRIDE;
+    private static final int RING = BLOCKS + BlockStates.BYTES;
     private static final int BYTES = RING + ResultRing.BYTES;
     private static final VarHandle WORD = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
 
     private final MappedByteBuffer memory;
+    private final BlockStates blocks;
     private final ResultRing ring;
 
     private SlotPage(MappedByteBuffer memory) {
         this.memory = memory;
+        this.blocks = new BlockStates(memory.slice(BLOCKS, BlockStates.BYTES));
         this.ring = new ResultRing(memory.slice(RING, ResultRing.BYTES));
     }
 
@@ -105,6 +108,11 @@ public final class SlotPage {
     /** Returns where outcomes are put for the pool. */
     public ResultRing ring() {
         return ring;
+    }
+
+    /** Returns who may use the blocks for long results. */
+    public BlockStates blocks() {
+        return blocks;
     }
 
     /** The pool is about to send tasks. */

@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
@@ -22,14 +23,19 @@ import org.slf4j.MDC;
  */
 final class TaskLoop {
 
+    /** What ends so soon before another that is to be seen at once may be seen with it. */
+    private static final long LONGEST_UNSEEN_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
+
     private final String workerId;
     private final SlotPage page;
     private final Payloads payloads;
     private final Link link;
+    private final LentBlocks blocks;
     private final ConcurrentLinkedQueue<Message> sent = new ConcurrentLinkedQueue<>();
     private final LongTaskReader longTaskReader;
     private volatile @Nullable Running running;
     private final TaskWatch watch = new TaskWatch();
+    private long unseenNanos;
     private final LineStream out = new LineStream(line -> printed(line, false));
     private final LineStream err = new LineStream(line -> printed(line, true));
     private final PrintStream printedOut = out.asPrintStream();
@@ -40,6 +46,8 @@ final class TaskLoop {
         this.page = page;
         this.payloads = payloads;
         this.link = link;
+        this.blocks = new LentBlocks(page.blocks());
+        payloads.putResultsIn(blocks);
         this.longTaskReader = new LongTaskReader(() -> running, link, this::received);
     }
 
@@ -61,6 +69,8 @@ final class TaskLoop {
             payloads.receiveNone(none.number(), none.explained());
         } else if (message instanceof Message.Forget forget) {
             payloads.forget(forget.number());
+        } else if (message instanceof Message.Lend lend) {
+            blocks.lent(lend);
         } else if (message instanceof Message.LogLevel level) {
             WorkerLog.INSTANCE.levelSet(level);
         } else {
@@ -108,7 +118,7 @@ final class TaskLoop {
         Duration limit = run.limitNanos() == 0 ? null : Duration.ofNanos(run.limitNanos());
         RemoteExecution execution = execution(run.taskId(), run.attempt(), run.label(), limit);
         watch.start();
-        attempt(new Running(run.slot(), 0, execution, link), run.context(), run.task(), true);
+        attempt(new Running(run.slot(), 0, execution, link), run.context(), run.task(), true, true);
         running = null;
     }
 
@@ -120,7 +130,7 @@ final class TaskLoop {
             byte[] task = TaskBundle.next(tasks);
             RemoteExecution execution = execution(run.firstTaskId() + index, 1, "", null);
             Running next = new Running(run.slot(), index, execution, link);
-            goesOn = attempt(next, run.context(), task, !tasks.hasRemaining());
+            goesOn = attempt(next, run.context(), task, !tasks.hasRemaining(), run.eachAtOnce());
         }
         running = null;
     }
@@ -138,9 +148,11 @@ final class TaskLoop {
     /**
      * Runs the task, unless the pool has taken it back. It can be asked to stop as soon as it has begun.
      *
+     * @param isLast whether it is the last of its slot
+     * @param atOnce whether the pool is to see its outcome at once, although others follow
      * @return whether to go on with its slot
      */
-    private boolean attempt(Running next, Map<String, String> context, byte[] task, boolean isLast) {
+    private boolean attempt(Running next, Map<String, String> context, byte[] task, boolean isLast, boolean atOnce) {
         running = next;
         if (!next.begin(page)) {
             link.send(new Message.Dropped(next.slot()));
@@ -157,8 +169,13 @@ final class TaskLoop {
         flushOutput();
         SlotPage.Next then = page.end(next.slot(), next.index(), isLast);
         requireWanted(then);
-        boolean moreFollow = then == SlotPage.Next.GO_ON && !isLast;
-        next.tellEnd(outcome, watch.nanosOfTask(isLast), moreFollow);
+        long nanos = watch.nanosOfTask(isLast || atOnce);
+        unseenNanos += nanos;
+        boolean mayWait = !isLast && (!atOnce || unseenNanos < LONGEST_UNSEEN_NANOS);
+        if (!mayWait) {
+            unseenNanos = 0;
+        }
+        next.tellEnd(outcome, nanos, then == SlotPage.Next.GO_ON && mayWait);
         if (then == SlotPage.Next.DROP) {
             link.send(new Message.Dropped(next.slot()));
         }

@@ -10,8 +10,10 @@ import dev.runner.processes.internal.wire.Message;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.slf4j.LoggerFactory;
@@ -99,6 +101,67 @@ class AnswersTest {
             pool.withdraw(0);
         });
         assertNull(diagnosisOf(READY, STARTED, new Message.Line(1, false, "")));
+    }
+
+    /** An outcome that says in which block the result is. */
+    private static Message inBlock(int... form) {
+        byte[] outcome = new byte[form.length];
+        for (int i = 0; i < form.length; i++) {
+            outcome[i] = (byte) form[i];
+        }
+        return new Message.Ended(0, 0, true, 1, outcome);
+    }
+
+    private void beginAndEndBefore(int message) {
+        before.put(message, () -> {
+            pool.begin(0);
+            pool.end(0);
+        });
+    }
+
+    /** 1: a value, 21: in a block, 10 1 c: named by a text, 12: bytes, of which there are so many. */
+    @Test
+    void resultIsInBlockThatTheWorkerWasLent() throws Exception {
+        OptionalInt block = pool.lendBlock(1 << 20);
+        Assumptions.assumeTrue(block.isPresent(), "there is no memory to be shared here");
+        beginAndEndBefore(1);
+        assertNull(diagnosisOf(READY, inBlock(1, 21, 10, 1, '0' + block.getAsInt(), 12, 64)));
+        assertEquals(0, pool.sharedFiles());
+    }
+
+    @Test
+    void resultIsNotInBlockThatTheWorkerWasNotLent() throws Exception {
+        beginAndEndBefore(1);
+        assertEquals(
+                "no result of 64 bytes can be in block 0 of the worker",
+                diagnosisOf(READY, inBlock(1, 21, 10, 1, '0', 12, 64)));
+    }
+
+    @Test
+    void resultIsNoLongerThanItsBlock() throws Exception {
+        OptionalInt block = pool.lendBlock(1 << 20);
+        Assumptions.assumeTrue(block.isPresent(), "there is no memory to be shared here");
+        beginAndEndBefore(1);
+        assertEquals(
+                "no result of 2097153 bytes can be in block 0 of the worker",
+                diagnosisOf(READY, inBlock(1, 21, 10, 1, '0' + block.getAsInt(), 12, 0x81, 0x80, 0x80, 1)));
+        assertEquals(0, pool.sharedFiles());
+    }
+
+    @Test
+    void blockIsNamedByItsNumberOnly() throws Exception {
+        beginAndEndBefore(1);
+        assertEquals(
+                "no result of 64 bytes can be in block -1 of the worker",
+                diagnosisOf(READY, inBlock(1, 21, 10, 6, '/', 't', 'm', 'p', '/', 'x', 12, 64)));
+    }
+
+    @Test
+    void placeThatCantBeReadEndsTheWorker() throws Exception {
+        beginAndEndBefore(1);
+        assertEquals(
+                "a result does not tell in which block it is: no array has type 5",
+                diagnosisOf(READY, inBlock(1, 21, 10, 1, '0', 5, 64)));
     }
 
     @Test

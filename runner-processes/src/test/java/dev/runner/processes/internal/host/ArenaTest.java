@@ -25,7 +25,7 @@ class ArenaTest {
     private static final int MEBIBYTE = 1 << 20;
 
     private final LaunchSite site = new LaunchSite();
-    private final Arena arena = new Arena("test", new SharedDirectory(site));
+    private final Arena arena = Arena.forArguments("test", new SharedDirectory(site));
 
     @BeforeEach
     void requireMemory() {
@@ -60,6 +60,28 @@ class ArenaTest {
         SharedBlocks.Block next = lent(2 * MEBIBYTE);
         assertEquals(one.place(), next.place());
         assertNotEquals(one.place(), lent(2 * MEBIBYTE).place());
+    }
+
+    @Test
+    void filesOfArgumentsAreNotThoseOfResults() {
+        Arena results = Arena.forResults("test", new SharedDirectory(site));
+        SharedBlocks.Block one = results.lend(MEBIBYTE);
+        assertNotNull(one);
+        assertNotEquals(
+                Path.of(lent(MEBIBYTE).place()).getFileName(),
+                Path.of(one.place()).getFileName());
+        one.giveBack();
+        results.close();
+    }
+
+    @Test
+    void whatIsFreeIsGivenUpToMakeRoomForOtherLengths() {
+        SharedBlocks.Block free = lent(MEBIBYTE);
+        SharedBlocks.Block used = lent(MEBIBYTE);
+        free.giveBack();
+        arena.giveUpFree();
+        assertFalse(Files.exists(Path.of(free.place())));
+        assertTrue(Files.exists(Path.of(used.place())));
     }
 
     @Test

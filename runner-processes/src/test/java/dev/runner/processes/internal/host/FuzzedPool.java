@@ -4,6 +4,7 @@ import dev.runner.StopLevel;
 import dev.runner.processes.fuzz.Finding;
 import dev.runner.processes.internal.launch.LaunchDirectory;
 import dev.runner.processes.internal.launch.LaunchSite;
+import dev.runner.processes.internal.launch.SharedDirectory;
 import dev.runner.processes.internal.launch.WorkerSettings;
 import dev.runner.processes.internal.wire.BadFrameException;
 import dev.runner.processes.internal.wire.Message;
@@ -23,6 +24,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -41,6 +43,7 @@ final class FuzzedPool {
 
     private static final Logger LOG = LoggerFactory.getLogger(FuzzedPool.class);
     private static final int LONGEST_FRAME = 1 << 20;
+    private static final int LONGEST_RESULT = 1 << 24;
     private static final AtomicReference<Throwable> STOPPED = new AtomicReference<>();
     private static final LaunchDirectory DIRECTORY;
     private static final SlotPage PAGE;
@@ -74,6 +77,10 @@ final class FuzzedPool {
     private final IntFunction<Runnable> before;
     private final Worker worker;
     private final Connection connection;
+    private final LaunchSite site = new LaunchSite();
+    private final Arena arena;
+    private final ResultBlocks resultBlocks;
+    private final List<Path> lentFiles = new ArrayList<>();
     private int hired;
     private int heard;
     private boolean initializerFailed;
@@ -110,7 +117,10 @@ final class FuzzedPool {
                 true,
                 false,
                 new byte[0]);
-        crew.started(worker, new WorkerProcess(new FuzzedProcess(), DIRECTORY, connection, PAGE, settings));
+        arena = Arena.forResults("fuzz", new SharedDirectory(site));
+        resultBlocks = new ResultBlocks(arena, PAGE.blocks(), 0, LONGEST_RESULT);
+        crew.started(
+                worker, new WorkerProcess(new FuzzedProcess(), DIRECTORY, connection, PAGE, settings, resultBlocks));
         connection.listen();
     }
 
@@ -222,6 +232,22 @@ final class FuzzedPool {
         WORKERS_PAGE.ring().put(ended);
     }
 
+    /** The pool lends the worker a block of at least so many bytes: its number, or empty without such memory. */
+    OptionalInt lendBlock(int bytes) {
+        resultBlocks.missed(bytes);
+        Message.Lend lend = resultBlocks.missed(bytes);
+        if (lend == null) {
+            return OptionalInt.empty();
+        }
+        lentFiles.add(Path.of(lend.place()));
+        return OptionalInt.of(lend.block());
+    }
+
+    /** Returns how many files of blocks are left. */
+    int sharedFiles() {
+        return lentFiles.stream().mapToInt(file -> Files.exists(file) ? 1 : 0).sum();
+    }
+
     /** The worker marks what it ends. */
     void end(int slot) {
         PAGE.end(slot, 0, true);
@@ -251,6 +277,9 @@ final class FuzzedPool {
         if (host.brokenBy() != null && !initializerFailed) {
             throw new Finding("a worker broke its pool", host.brokenBy());
         }
+        resultBlocks.close();
+        arena.close();
+        site.close();
         requireEachIsAccountedFor(crew.gone(worker, true));
     }
 

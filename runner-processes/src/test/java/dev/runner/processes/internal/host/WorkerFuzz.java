@@ -69,7 +69,7 @@ public final class WorkerFuzz {
         int number = choices.below(16);
         StopLevel level = LEVELS[number % LEVELS.length];
         CloseMode mode = MODES[number % MODES.length];
-        byte[] choice = what == 6 ? choices.bytes() : new byte[0];
+        byte[] choice = what == 6 ? outcome(number) : new byte[0];
         return switch (what) {
             case 0 -> pool::submitIfOpen;
             case 1 -> () -> pool.withdraw(number);
@@ -80,6 +80,15 @@ public final class WorkerFuzz {
             case 6 -> () -> pool.put(new Message.Ended(number - 1, 0, number % 3 > 0, number, choice));
             default -> () -> pool.end(number);
         };
+    }
+
+    /** Chooses an outcome, half of which say that they are in a block. */
+    private byte[] outcome(int number) {
+        byte[] bytes = choices.bytes();
+        if (number % 2 == 0 && bytes.length > 1) {
+            System.arraycopy(new byte[] {1, 21}, 0, bytes, 0, 2);
+        }
+        return bytes;
     }
 
     /** Has something happen before the next message is taken. */

@@ -46,6 +46,7 @@ class FramesTest {
                 new Message.Stop(0, false),
                 new Message.End(),
                 new Message.Forget(1 << 30),
+                new Message.Lend(3, "/dev/shm/runner-1-2-3-4/b64"),
                 new Message.Hello(1, "secret"),
                 new Message.Ready(),
                 new Message.Started(63, 0),

@@ -167,7 +167,7 @@ class SlotPageTest {
             public void close() {}
         };
         assertEquals(
-                "no room for 69888 bytes at page (No space left on device); free some, or set java.io.tmpdir to another"
+                "no room for 70144 bytes at page (No space left on device); free some, or set java.io.tmpdir to another"
                         + " directory",
                 assertThrows(IOException.class, () -> SlotPage.takeRoom(full, Path.of("page")))
                         .getMessage());
