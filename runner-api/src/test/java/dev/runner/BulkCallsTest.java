@@ -2,6 +2,7 @@ package dev.runner;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -221,6 +222,18 @@ class BulkCallsTest {
         assertEquals(1, pool.stats().succeeded());
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void closingFromElsewhereEndsTheWait(boolean inOrder) throws Exception {
+        Stream<Integer> results = inOrder
+                ? pool.imap(BulkCallsTest::withoutThree, numbers(20), fours())
+                : pool.imapUnordered(BulkCallsTest::withoutThree, numbers(20), fours());
+        CompletableFuture<Integer> first = asked(results.iterator(), 8);
+        results.close();
+        ExecutionException ended = assertThrows(ExecutionException.class, () -> got(first));
+        assertInstanceOf(CancellationException.class, ended.getCause());
+    }
+
     @Test
     void timeoutEndsTheIterationAndCancelsTheRest() {
         Iterator<Integer> results = pool.imap(number -> number, numbers(20), fours().timeout(Duration.ofMillis(20)))
@@ -289,6 +302,22 @@ class BulkCallsTest {
         backend.given.forEach(BulkBackend.Given::runAll);
         assertEquals(numbers(5000), all.get(Duration.ofSeconds(LIMIT_SECONDS)));
         assertTrue(backend.given.stream().allMatch(given -> given.bulk.attachment() == null), "what was sent is kept");
+    }
+
+    @Test
+    void inputsThatTakeTheirTimeWaitForTheirChunkOnly() throws Exception {
+        Iterable<Integer> input = () -> numbers(20).stream()
+                .peek(number -> {
+                    if (number >= 7) {
+                        takeTime();
+                    }
+                })
+                .iterator();
+        MapOptions twos = MapOptions.defaults().chunkSize(2);
+        AsyncResult<List<Integer>> all = pool.mapAsync(number -> number, input, twos);
+        assertTrue(backend.sizes().stream().allMatch(size -> size <= 4), backend.sizes()::toString);
+        backend.given.forEach(BulkBackend.Given::runAll);
+        assertEquals(numbers(20), all.get(Duration.ofSeconds(LIMIT_SECONDS)));
     }
 
     @Test

@@ -126,8 +126,11 @@ final class Bulk<R extends @Nullable Object> implements BulkRun<R> {
     @Override
     public void succeeded(int first, List<? extends R> results) {
         if (states.succeed(first, results)) {
-            owner.succeeded(this, first, results.size());
-            told(results.size(), pool::runElsewhere);
+            try {
+                owner.succeeded(this, first, results.size());
+            } finally {
+                told(results.size(), pool::runElsewhere);
+            }
         } else if (results.size() == 1) {
             free(first);
         } else {
@@ -139,8 +142,11 @@ final class Bulk<R extends @Nullable Object> implements BulkRun<R> {
 
     void failed(int index, Throwable error) {
         if (states.fail(index, error)) {
-            owner.endedOtherwise(this, index, error);
-            told(1, pool::runElsewhere);
+            try {
+                owner.endedOtherwise(this, index, error);
+            } finally {
+                told(1, pool::runElsewhere);
+            }
         } else {
             free(index);
         }
@@ -150,8 +156,11 @@ final class Bulk<R extends @Nullable Object> implements BulkRun<R> {
     boolean cancelled(int index) {
         boolean ended = states.cancel(index);
         if (ended) {
-            owner.endedOtherwise(this, index, null);
-            told(1, HERE);
+            try {
+                owner.endedOtherwise(this, index, null);
+            } finally {
+                told(1, HERE);
+            }
         } else {
             free(index);
         }
@@ -162,7 +171,11 @@ final class Bulk<R extends @Nullable Object> implements BulkRun<R> {
     private void told(int count, Executor callbacks) {
         states.told(count);
         if (states.isEndNews()) {
-            owner.completed(this, callbacks);
+            try {
+                owner.completed(this, callbacks);
+            } finally {
+                states.endTold();
+            }
         }
         leaveIfFree();
     }
@@ -197,13 +210,16 @@ final class Bulk<R extends @Nullable Object> implements BulkRun<R> {
     boolean cancel(boolean mayInterruptIfRunning) {
         boolean anyUnstarted = cancelUnstarted();
         List<Integer> busy = states.leaveToWorkers();
-        for (int index : busy) {
-            if (mayInterruptIfRunning && pool.traits().killsRunning()) {
-                stop(index);
+        try {
+            for (int index : busy) {
+                if (mayInterruptIfRunning && pool.traits().killsRunning()) {
+                    stop(index);
+                }
+                owner.endedOtherwise(this, index, null);
             }
-            owner.endedOtherwise(this, index, null);
+        } finally {
+            told(busy.size(), HERE);
         }
-        told(busy.size(), HERE);
         return anyUnstarted || !busy.isEmpty();
     }
 

@@ -43,7 +43,7 @@ final class BulkFeed<R extends @Nullable Object> {
 
     /**
      * Takes at most so many bodies and hands them over, also when the input fails before there are so many. None waits
-     * for inputs that are seen to take their time, unless the caller has said how many go together.
+     * for inputs that are seen to take their time, but for as many as the caller has said go together.
      *
      * @param bodies the bodies, of which there is one at least
      * @param most how many to take
@@ -52,12 +52,12 @@ final class BulkFeed<R extends @Nullable Object> {
     void submit(Iterator<? extends Task<R>> bodies, int most, Consumer<Bulk<R>> entered) {
         List<Task<R>> taken = new ArrayList<>(most);
         long start = System.nanoTime();
-        boolean isGiven = call.options().chunkSize().isPresent();
+        int given = call.options().chunkSize().orElse(0);
         boolean isSoon;
         try {
             do {
                 taken.add(BulkCall.next(bodies));
-                isSoon = isGiven || System.nanoTime() - start < SOON_NANOS;
+                isSoon = taken.size() < given || System.nanoTime() - start < SOON_NANOS;
             } while (taken.size() < most && isSoon && bodies.hasNext());
         } finally {
             if (!taken.isEmpty()) {

@@ -80,13 +80,17 @@ final class BulkResults<R extends @Nullable Object> implements BulkOwner<R> {
     }
 
     private void requireSuccess() {
+        String label;
+        Throwable because;
         lock.lock();
         try {
-            if (endedOtherwise != null) {
-                throw call.withoutResult(endedOtherwise, error);
-            }
+            label = endedOtherwise;
+            because = error;
         } finally {
             lock.unlock();
+        }
+        if (label != null) {
+            throw call.withoutResult(label, because); // asks users' exceptions what they are
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -81,8 +82,10 @@ final class BulksAhead<R extends @Nullable Object> implements Ahead<R>, BulkOwne
 
     private void entered(Bulk<R> bulk) {
         size += bulk.size();
+        boolean comesTooLate;
         lock.lock();
         try {
+            comesTooLate = isCancelled;
             if (bulk.states().unfinished() > 0) {
                 unfinished.add(bulk);
             }
@@ -91,6 +94,9 @@ final class BulksAhead<R extends @Nullable Object> implements Ahead<R>, BulkOwne
             }
         } finally {
             lock.unlock();
+        }
+        if (comesTooLate) {
+            cancel();
         }
     }
 
@@ -107,7 +113,7 @@ final class BulksAhead<R extends @Nullable Object> implements Ahead<R>, BulkOwne
         }
         try {
             setAwaited(true);
-            pool.lookFor(this::hasNextEnded, deadline.remainingNanos());
+            pool.lookFor(this::isWaitOver, deadline.remainingNanos());
             return sleepUntilNextHasEnded(deadline);
         } finally {
             setAwaited(false);
@@ -127,6 +133,9 @@ final class BulksAhead<R extends @Nullable Object> implements Ahead<R>, BulkOwne
         lock.lockInterruptibly();
         try {
             while (!hasNextEnded()) {
+                if (isCancelled) {
+                    throw new CancellationException("the results were closed while the next was awaited");
+                }
                 long nanos = deadline.remainingNanos();
                 if (nanos <= 0) {
                     return false;
@@ -134,6 +143,15 @@ final class BulksAhead<R extends @Nullable Object> implements Ahead<R>, BulkOwne
                 nextHasEnded.awaitNanos(nanos);
             }
             return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isWaitOver() {
+        lock.lock();
+        try {
+            return isCancelled || hasNextEnded();
         } finally {
             lock.unlock();
         }
@@ -186,10 +204,12 @@ final class BulksAhead<R extends @Nullable Object> implements Ahead<R>, BulkOwne
             isCancelled = true;
             left = List.copyOf(unfinished);
             spans.clear();
+            nextHasEnded.signalAll();
         } finally {
             lock.unlock();
         }
         size = 0;
+        pool.wakeWaiting();
         left.forEach(bulk -> bulk.cancel(true));
     }
 

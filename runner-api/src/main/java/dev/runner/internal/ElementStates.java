@@ -38,6 +38,7 @@ final class ElementStates implements Counts.SelfCounting {
     private int overdue;
     private int told;
     private boolean endIsKnown;
+    private boolean endIsTold;
     private boolean restIsKnown;
 
     ElementStates(int size) {
@@ -168,9 +169,14 @@ final class ElementStates implements Counts.SelfCounting {
         return isNews;
     }
 
+    /** What follows from the end has been done, as far as the pool's end has to wait for it. */
+    synchronized void endTold() {
+        endIsTold = true;
+    }
+
     /** Tells once that, besides, no worker is busy with any. */
     synchronized boolean isRestNews() {
-        boolean isNews = !restIsKnown && endIsKnown && overdue == 0;
+        boolean isNews = !restIsKnown && endIsTold && overdue == 0;
         restIsKnown |= isNews;
         return isNews;
     }

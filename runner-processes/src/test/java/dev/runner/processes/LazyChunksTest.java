@@ -1,6 +1,7 @@
 package dev.runner.processes;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,6 +12,8 @@ import dev.runner.Pool;
 import dev.runner.PoolStats;
 import dev.runner.TaskFailedException;
 import dev.runner.WorkerCrashedException;
+import java.io.Serial;
+import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -236,6 +240,35 @@ class LazyChunksTest {
                     .onSuccess(results -> seen.addAll(pool.map(number -> number + 1, results)))
                     .get(Pooled.LIMIT);
             assertEquals(IntStream.rangeClosed(1, 100).boxed().toList(), seen);
+        }
+    }
+
+    /** Takes as long to be decoded as there is no such file. */
+    private record Slow(String file) implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        @Serial
+        private Object readResolve() {
+            Pooled.await(file);
+            return -1;
+        }
+    }
+
+    /** Decoding runs users' code. */
+    @Test
+    void resultThatIsSlowToDecodeHoldsUpNoOther() throws Exception {
+        String file = directory.resolve("go").toString();
+        try (Pool pool = open(1);
+                Stream<Object> results = pool.imapUnordered(
+                        number -> number % 5 == 0 ? new Slow(file) : List.of(number), numbers(10), together(10))) {
+            Iterator<Object> each = results.iterator();
+            Set<Object> others = new HashSet<>();
+            for (int i = 0; i < 8; i++) {
+                others.add(each.next());
+            }
+            assertFalse(others.contains(-1));
+            Files.createFile(Path.of(file));
+            assertEquals(List.of(-1, -1), List.of(each.next(), each.next()));
         }
     }
 }

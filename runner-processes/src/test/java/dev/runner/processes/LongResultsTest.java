@@ -162,6 +162,24 @@ class LongResultsTest {
         }
     }
 
+    /** The same thread goes on to read other results. */
+    @Test
+    void interruptThatACallbackLeavesHarmsNoResult() throws Exception {
+        try (Pool pool = Pooled.open(1)) {
+            warm(pool, MEBIBYTE);
+            List<PoolFuture<byte[]>> all = new ArrayList<>();
+            for (int i = 0; i < 60; i++) {
+                PoolFuture<byte[]> task = pool.submit(LongResultsTest::bytes, MEBIBYTE, i);
+                var unused = task.onDone(ended -> Thread.currentThread().interrupt());
+                all.add(task);
+            }
+            for (int i = 0; i < all.size(); i++) {
+                assertArrayEquals(bytes(MEBIBYTE, i), all.get(i).get(Pooled.LIMIT));
+            }
+            warm(pool, MEBIBYTE);
+        }
+    }
+
     @Test
     void blocksGrowWithTheResults() throws Exception {
         try (Pool pool = Pooled.open(1)) {

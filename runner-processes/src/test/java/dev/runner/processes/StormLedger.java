@@ -32,6 +32,7 @@ final class StormLedger {
             "did not go on for",
             "a frame has 1 to ",
             "no message has type",
+            "its connection to the pool had ended",
             "ended with exit code 111");
 
     /**

@@ -244,7 +244,7 @@ final class Answers {
 
     private void tellLater(Worker worker, Errand errand, Message.Ended ended, ResultBlocks.@Nullable Taken block) {
         TaskRun<?> of = errand.sentRun(ended.index());
-        errand.reports().add(() -> {
+        errand.reportsOfOutcome().add(() -> {
             try {
                 tellLater(worker, errand, of, run -> report(worker, run, ended, block));
             } finally {
@@ -315,7 +315,16 @@ final class Answers {
         }
         run.succeeded((R) result);
         if (block == null) {
+            lendForNext(worker, ended);
+        }
+    }
+
+    /** What goes wrong here, such as no memory, is no end of a task. */
+    private void lendForNext(Worker worker, Message.Ended ended) {
+        try {
             longResults.cameWithoutBlock(worker, ended);
+        } catch (RuntimeException | Error e) {
+            LOG.debug("worker '{}' is lent no block", worker.id(), e);
         }
     }
 
@@ -340,6 +349,14 @@ final class Answers {
             LOG.warn("pool '{}': worker '{}' is ended: {}", config.poolName(), worker.id(), cause.getMessage());
         }
         boolean hasDoneAll = cause != null || crew.wasAskedToEnd(worker);
-        dispatch.later(worker::kill, hasDoneAll ? Duration.ZERO : config.stopGrace());
+        dispatch.later(
+                hasDoneAll ? worker::kill : () -> killIfAlive(worker), hasDoneAll ? Duration.ZERO : config.stopGrace());
+    }
+
+    private static void killIfAlive(Worker worker) {
+        WorkerProcess process = worker.process();
+        if (process != null && process.isAlive()) {
+            worker.kill("its connection to the pool had ended, and it went on");
+        }
     }
 }

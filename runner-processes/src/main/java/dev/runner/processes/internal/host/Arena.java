@@ -122,24 +122,38 @@ final class Arena implements SharedBlocks {
     }
 
     private @Nullable Loan made(int number, int size, int bytes) {
+        boolean hadNoRoom = true;
+        Loan made = null;
         try {
             if (timesRoom > 1 && !directory.hasRoomFor((long) size * timesRoom)) {
                 throw new IOException("there is no room for " + size + " bytes and as many to spare");
             }
-            return new Loan(new Block(number, directory.make(firstNumber + number, size), size), bytes);
-        } catch (IOException e) {
-            LOG.debug("pool '{}' could make no block of {} bytes", poolName, size, e);
-            lock.lock();
-            try {
-                numbers.clear(number);
-                madeBytes -= size;
-                if (!(e instanceof ClosedByInterruptException)) {
-                    noRoomSince = System.nanoTime();
-                }
-            } finally {
-                lock.unlock();
-            }
+            made = new Loan(new Block(number, directory.make(firstNumber + number, size), size), bytes);
+            return made;
+        } catch (ClosedByInterruptException e) {
+            hadNoRoom = false;
+            LOG.debug("pool '{}': interrupted while making a block of {} bytes", poolName, size, e);
             return null;
+        } catch (IOException | OutOfMemoryError e) {
+            LOG.debug("pool '{}' could make no block of {} bytes", poolName, size, e);
+            return null;
+        } finally {
+            if (made == null) {
+                notMade(number, size, hadNoRoom);
+            }
+        }
+    }
+
+    private void notMade(int number, int size, boolean hadNoRoom) {
+        lock.lock();
+        try {
+            numbers.clear(number);
+            madeBytes -= size;
+            if (hadNoRoom) {
+                noRoomSince = System.nanoTime();
+            }
+        } finally {
+            lock.unlock();
         }
     }
 

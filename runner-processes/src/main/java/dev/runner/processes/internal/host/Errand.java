@@ -183,6 +183,11 @@ final class Errand {
         }
     }
 
+    /** Returns where an outcome is told that may take its time: one of many tasks holds up none of the others. */
+    Reports reportsOfOutcome() {
+        return cargo instanceof ManyTasks ? new Reports(reportThreads) : reports();
+    }
+
     /** Splits off one by itself that was sent with an index, whose reports come behind those of the others. */
     Errand splitOff(int index) {
         if (cargo instanceof OneTask) {

@@ -1,13 +1,11 @@
 package dev.runner.processes.internal.launch;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.io.RandomAccessFile;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,16 +33,16 @@ public final class SharedDirectory {
         this.site = site;
     }
 
-    /** A file, all of which is mapped. */
+    /** A file, all of which is mapped. It has no channel, which an interrupted thread would close for all. */
     public static final class Mapped {
 
         private final Path file;
-        private final FileChannel channel;
+        private final RandomAccessFile open;
         private final MappedByteBuffer memory;
 
-        private Mapped(Path file, FileChannel channel, MappedByteBuffer memory) {
+        private Mapped(Path file, RandomAccessFile open, MappedByteBuffer memory) {
             this.file = file;
-            this.channel = channel;
+            this.open = open;
             this.memory = memory;
         }
 
@@ -64,7 +62,7 @@ public final class SharedDirectory {
          * @throws IOException if that can't be seen
          */
         public boolean isWhole() throws IOException {
-            return channel.size() >= memory.capacity();
+            return open.length() >= memory.capacity();
         }
 
         /** Tells whether others can still find it. */
@@ -76,9 +74,9 @@ public final class SharedDirectory {
          * Deletes it and gives its memory back to the system, although it is mapped: nobody may touch that any more.
          */
         public void giveUp() {
-            try (channel) {
+            try (open) {
                 Files.deleteIfExists(file);
-                channel.truncate(0);
+                open.setLength(0);
             } catch (IOException e) {
                 LOG.debug("{} could not be given up: its memory stays until it is mapped no more", file, e);
             }
@@ -102,22 +100,24 @@ public final class SharedDirectory {
      */
     public Mapped make(int number, int bytes) throws IOException {
         Path file = directory().shared(number);
-        Set<StandardOpenOption> options =
-                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        FileChannel channel = FileChannel.open(file, options);
+        Files.createFile(file);
         boolean complete = false;
+        RandomAccessFile open = null;
         try {
-            ByteBuffer zeros = ByteBuffer.allocateDirect(STEP);
-            for (long left = bytes; left > 0; left -= channel.write(zeros)) {
-                zeros.clear().limit((int) Math.min(left, STEP));
+            open = new RandomAccessFile(file.toFile(), "rw");
+            byte[] zeros = new byte[STEP];
+            for (int left = bytes; left > 0; left -= Math.min(left, STEP)) {
+                open.write(zeros, 0, Math.min(left, STEP));
             }
-            Mapped made = new Mapped(file, channel, channel.map(FileChannel.MapMode.READ_WRITE, 0, bytes));
+            Mapped made = new Mapped(file, open, open.getChannel().map(FileChannel.MapMode.READ_WRITE, 0, bytes));
             complete = true;
             return made;
         } finally {
             if (!complete) {
                 Files.deleteIfExists(file);
-                channel.close();
+                if (open != null) {
+                    open.close();
+                }
             }
         }
     }
