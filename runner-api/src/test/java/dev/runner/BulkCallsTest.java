@@ -155,8 +155,8 @@ class BulkCallsTest {
                 assertEquals(i, each.next());
                 assertTrue(taken.get() <= i - 1 + window, taken::toString);
             }
+            got(worker); // it may run some more, which are not to be withdrawn meanwhile
         }
-        got(worker);
     }
 
     @Test
