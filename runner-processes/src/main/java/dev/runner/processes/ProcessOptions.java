@@ -566,8 +566,9 @@ public final class ProcessOptions implements BackendOptions {
         }
 
         /**
-         * Has a worker replaced that holds more of the machine's memory, the heap and all else, when it has ended what
-         * it runs and another is ready. It is looked at about once a second, where the operating system is Linux.
+         * Has a worker replaced that holds more of the machine's memory, the heap and all else but what it shares with
+         * the pool, when it has ended what it runs and another is ready. It is looked at about once a second, where the
+         * operating system is Linux.
          *
          * @param value the number of bytes, 1 or more
          * @return this builder
