@@ -38,6 +38,9 @@ import org.junit.jupiter.api.TestInstance;
  * <p>Each check is named by the numbers of its rules. What the backend does not claim it is not asked for: those checks
  * are shown as skipped, with the reason.
  *
+ * <p>A check is tried with several numbers of workers. Where each trial is dear, the system property
+ * {@code runner.tck.grid} set to {@code thin} has each tried with one of them, some with one and some with another.
+ *
  * @since 0.1
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -127,7 +130,7 @@ public abstract class BackendContract {
     }
 
     private Stream<DynamicNode> trials(RuleCheck check) {
-        return check.conditions().stream()
+        return check.conditionsFor(this).stream()
                 .map(conditions -> dynamicTest(
                         conditions.toString(), () -> report.tried(check, conditions, () -> check(check, conditions))));
     }

@@ -25,6 +25,20 @@ record Conditions(int workers, boolean rehearsed, int chunkSize) {
     static final List<Conditions> CHUNKED_GRID =
             and(GRID, new Conditions(2, false, 1), CHUNKS, new Conditions(2, false, 1000), new Conditions(2, true, 4));
 
+    /**
+     * Tells whether each check is to be tried under one of its conditions only.
+     *
+     * @throws IllegalArgumentException if the system property {@code runner.tck.grid} is neither full nor thin
+     */
+    static boolean isThin() {
+        String grid = System.getProperty("runner.tck.grid", "full");
+        return switch (grid) {
+            case "full" -> false;
+            case "thin" -> true;
+            default -> throw new IllegalArgumentException("runner.tck.grid is full or thin (was '" + grid + "')");
+        };
+    }
+
     private static List<Conditions> and(List<Conditions> some, Conditions... more) {
         List<Conditions> all = new ArrayList<>(some);
         all.addAll(List.of(more));

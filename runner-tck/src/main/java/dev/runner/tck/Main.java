@@ -17,8 +17,9 @@ import org.opentest4j.TestAbortedException;
  *
  * <p>It prints each trial that fails with what it threw as it goes, then a table with a line for each rule: how many
  * trials passed, failed and were skipped, and which capability explains the skip. {@code -Drunner.tck.only=<regex>}
- * leaves out the checks whose names do not match. Exit codes: 0 if nothing failed, 1 if something did, 2 for wrong
- * usage, a backend that is not there, or an expression that matches nothing.
+ * leaves out the checks whose names do not match, and {@code -Drunner.tck.grid=thin} tries each under one of its
+ * conditions instead of all. Exit codes: 0 if nothing failed, 1 if something did, 2 for wrong usage, a backend that is
+ * not there, or an expression that matches nothing.
  *
  * @since 0.1
  */
@@ -86,7 +87,7 @@ public final class Main {
     private int check(BackendContract contract, List<RuleCheck> checks) {
         KitReport report = new KitReport();
         for (RuleCheck check : checks) {
-            for (Conditions conditions : check.conditions()) {
+            for (Conditions conditions : check.conditionsFor(contract)) {
                 tryOut(contract, report, check, conditions);
             }
         }

@@ -137,11 +137,29 @@ final class RuleCheck {
         return String.join(", ", rule.value()) + " " + method.getName();
     }
 
+    /** Returns under which conditions it can be tried. */
     List<Conditions> conditions() {
         if (rule.once()) {
             return List.of(Conditions.ONE);
         }
         return rule.chunked() ? Conditions.CHUNKED_GRID : Conditions.GRID;
+    }
+
+    /** Returns under which conditions it is tried on a backend: all, or one where {@code runner.tck.grid} is thin. */
+    List<Conditions> conditionsFor(BackendContract contract) {
+        return Conditions.isThin() ? List.of(oneFor(contract)) : conditions();
+    }
+
+    /** Chooses by its name, so that it is always the same one, and neighbours have others. */
+    private Conditions oneFor(BackendContract contract) {
+        List<Conditions> asked = conditions().stream()
+                .filter(conditions -> !isNoRehearsal(contract, conditions))
+                .toList();
+        return asked.get(Math.floorMod(name().hashCode(), asked.size()));
+    }
+
+    private static boolean isNoRehearsal(BackendContract contract, Conditions conditions) {
+        return conditions.rehearsed() && contract.backend().capabilities().contains(Capability.REQUIRES_SERIALIZABLE);
     }
 
     /** Returns why the backend is not asked for this, or empty if it is. */
@@ -154,7 +172,7 @@ final class RuleCheck {
         if (rule.withWorkers() && !contract.hasWorkers()) {
             return Optional.of("tasks run in the thread that submits them");
         }
-        if (conditions.rehearsed() && contract.backend().capabilities().contains(Capability.REQUIRES_SERIALIZABLE)) {
+        if (isNoRehearsal(contract, conditions)) {
             return Optional.of("claimed: [" + Capability.REQUIRES_SERIALIZABLE + "], so it is no rehearsal");
         }
         return Optional.empty();
