@@ -13,6 +13,7 @@ import dev.runner.bench.program.Payload;
 import dev.runner.bench.program.RoundTrip;
 import dev.runner.bench.program.SocketEcho;
 import dev.runner.bench.program.Submit;
+import dev.runner.bench.program.SubmitObjects;
 import dev.runner.bench.program.WireBytes;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
 final class ProcessRows {
 
     private static final int TASKS = 50_000;
+    private static final int OBJECTS = 20_000;
     private static final int NUMBERS = 200_000;
     private static final int MEBIBYTES = 64;
 
@@ -36,6 +38,7 @@ final class ProcessRows {
     static List<Row> all() {
         List<Row> rows = new ArrayList<>();
         throughput(rows);
+        objects(rows);
         fairness(rows);
         latency(rows);
         starts(rows);
@@ -82,6 +85,27 @@ final class ProcessRows {
                 bound.number("alone"),
                 2,
                 new Goal.AtLeast(0.9, 0.97)));
+    }
+
+    private static void objects(List<Row> rows) {
+        Side ours = Side.java("processes: objects", SubmitObjects.class, "processes", OBJECTS, 40)
+                .with(TOUCHED);
+        rows.add(new Row(
+                "objects-executor",
+                "`processes`, 20k tasks one by one, each with an object of four fields there and back, tasks/s",
+                "Python `ProcessPoolExecutor`",
+                ours.number("warm"),
+                Side.python("ProcessPoolExecutor: objects", "executor_objects", OBJECTS, 3)
+                        .number("warm"),
+                new Goal.AtLeast(8, 16)));
+        rows.add(new Row(
+                "objects-pool",
+                "the same",
+                "`multiprocessing.Pool.apply_async`",
+                ours.number("warm"),
+                Side.python("multiprocessing.Pool: objects", "pool_objects", OBJECTS, 3)
+                        .number("warm"),
+                new Goal.AtLeast(4, 8)));
     }
 
     private static void fairness(List<Row> rows) {

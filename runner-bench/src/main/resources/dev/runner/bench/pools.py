@@ -9,11 +9,28 @@ import statistics
 import sys
 import time
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
 from multiprocessing import Pool
 
 
 def same(number):
     return number
+
+
+@dataclass(frozen=True)
+class Order:
+    number: int
+    customer: str
+    price: float
+    tags: tuple
+
+
+def order(number):
+    return Order(number, f"customer {number}", number * 0.5, ("new", "express"))
+
+
+def doubled(given):
+    return Order(given.number, given.customer, 2 * given.price, given.tags)
 
 
 def length(data):
@@ -52,6 +69,30 @@ def pool_apply_async(count, times, size):
         def once():
             results = [pool.apply_async(same, (i,)) for i in range(count)]
             assert sum(result.get() for result in results) == count * (count - 1) // 2
+
+        repeated(int(times), count, once)
+
+
+def executor_objects(count, times, size):
+    count = max(1, int(int(count) * size))
+    with ProcessPoolExecutor(2) as executor:
+        list(executor.map(doubled, [order(i) for i in range(200)]))
+
+        def once():
+            futures = [executor.submit(doubled, order(i)) for i in range(count)]
+            assert sum(future.result().price for future in as_completed(futures)) == count * (count - 1) / 2
+
+        repeated(int(times), count, once)
+
+
+def pool_objects(count, times, size):
+    count = max(1, int(int(count) * size))
+    with Pool(2) as pool:
+        pool.map(doubled, [order(i) for i in range(200)])
+
+        def once():
+            results = [pool.apply_async(doubled, (order(i),)) for i in range(count)]
+            assert sum(result.get().price for result in results) == count * (count - 1) / 2
 
         repeated(int(times), count, once)
 

@@ -13,14 +13,16 @@ public final class CpuBound {
      * How many times all tasks run before it counts: as long as the compilers of the pool's JVM are at work, cores are
      * not free.
      */
-    private static final int WARM_UP = 12;
+    private static final int WARM_UP = 25;
+
+    private static final int TIMES = 5;
 
     private static final int ROUNDS = 400_000;
 
     private CpuBound() {}
 
     /**
-     * Tells {@code pool} and {@code alone}, tasks a second.
+     * Tells {@code pool} and {@code alone}, tasks a second, medians of some times in turn.
      *
      * @param args the backend, how many workers
      */
@@ -34,16 +36,23 @@ public final class CpuBound {
             for (int i = 0; i < WARM_UP; i++) {
                 pool.map(CpuBound::work, inputs);
             }
-            long start = System.nanoTime();
-            List<Long> results = pool.map(CpuBound::work, inputs);
-            Told.tell("pool", Told.perSecond(tasks, System.nanoTime() - start));
             alone(inputs);
-            start = System.nanoTime();
-            List<Long> same = alone(inputs);
-            Told.tell("alone", Told.perSecond(tasks, System.nanoTime() - start));
-            if (!results.equals(same)) {
-                throw new IllegalStateException("wrong results");
+            double[] together = new double[TIMES];
+            double[] alone = new double[TIMES];
+            for (int i = 0; i < TIMES; i++) {
+                long start = System.nanoTime();
+                List<Long> results = pool.map(CpuBound::work, inputs);
+                long middle = System.nanoTime();
+                List<Long> same = alone(inputs);
+                long end = System.nanoTime();
+                if (!results.equals(same)) {
+                    throw new IllegalStateException("wrong results");
+                }
+                together[i] = Told.perSecond(tasks, middle - start);
+                alone[i] = Told.perSecond(tasks, end - middle);
             }
+            Told.tell("pool", Told.median(together));
+            Told.tell("alone", Told.median(alone));
         }
     }
 
