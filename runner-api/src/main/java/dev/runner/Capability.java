@@ -12,7 +12,7 @@ public enum Capability {
     KILLS_RUNNING,
     /** A running task is interrupted by {@code cancel(true)} and by its time limit. */
     INTERRUPTS_RUNNING,
-    /** Tasks, arguments and results have to be serializable. */
+    /** Tasks, arguments and results have to be serializable; {@link java.nio.ByteBuffer} counts as that. */
     REQUIRES_SERIALIZABLE,
     /** Tasks see the caller's objects themselves, not copies. */
     SHARES_MEMORY,

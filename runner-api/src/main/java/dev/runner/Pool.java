@@ -201,7 +201,8 @@ public sealed interface Pool extends ExecutorService, BulkCalls, AutoCloseable p
      * Takes a large value that many tasks are to read to the workers, once: tasks carry the handle, and read the value
      * by {@link Shared#get()}. Where tasks leave this JVM the value is encoded here, which runs its serialization in
      * the calling thread, and is sent to each worker before the first task there that carries the handle, also to a
-     * worker that takes the place of another. Changing the value afterwards is seen by some tasks and not by others.
+     * worker that takes the place of another. Changing the value afterwards is seen by some tasks and not by others;
+     * reading a buffer relative to its position changes it, so tasks do that on a duplicate.
      *
      * <p>Close the handle when the tasks that use it have ended; the end of the pool closes it too.
      *

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.runner.internal.SerialBackend;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.io.NotSerializableException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -99,6 +101,19 @@ class RehearsalTest {
                 .join();
         assertEquals(List.of(1, 2), mine);
         assertEquals(List.of(1, 2, 3), result);
+    }
+
+    @Test
+    void buffersOfBytesTravelWithAllTheyHave() {
+        ByteBuffer mine =
+                ByteBuffer.allocateDirect(4).put((byte) 1).put((byte) 2).flip();
+        ByteBuffer result = pool.submit(buffer -> buffer.asReadOnlyBuffer().position(1), mine)
+                .join();
+        assertTrue(result.isDirect() && result.isReadOnly());
+        assertEquals(List.of(1, 2, 4), List.of(result.position(), result.limit(), result.capacity()));
+        assertEquals(2, result.get());
+        mine.put(1, (byte) 9);
+        assertEquals(2, result.get(1));
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.runner.internal;
 
 import dev.runner.Job;
 import dev.runner.TaskSerializationException;
+import dev.runner.spi.SerializedBuffer;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.io.InputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.ObjectStreamClass;
+import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +50,7 @@ final class Rehearsal {
 
     static byte[] encode(@Nullable Object value, String what) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+        try (ObjectOutputStream out = new ReplacingOutput(bytes)) {
             out.writeObject(value);
         } catch (IOException | RuntimeException e) {
             throw failure(what, e);
@@ -61,6 +63,20 @@ final class Rehearsal {
                 what + " can't go through serialization: " + cause
                         + "; make the class named there serializable, mark the field transient, or pass less",
                 cause);
+    }
+
+    /** Writes buffers too, which Java does not. */
+    private static final class ReplacingOutput extends ObjectOutputStream {
+
+        ReplacingOutput(OutputStream out) throws IOException {
+            super(out);
+            enableReplaceObject(true);
+        }
+
+        @Override
+        protected Object replaceObject(Object object) {
+            return SerializedBuffer.replacing(object);
+        }
     }
 
     /** Finds classes where the task's own are. */

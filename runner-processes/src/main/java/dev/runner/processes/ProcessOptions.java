@@ -383,7 +383,8 @@ public final class ProcessOptions implements BackendOptions {
         }
 
         /**
-         * Sets the largest heap of each worker.
+         * Sets the largest heap of each worker. Direct buffers that tasks make or are given lie outside of it, up to as
+         * much again unless {@link #jvmArgs} has {@code -XX:MaxDirectMemorySize}.
          *
          * @param value the size as Java writes it, such as {@code 256m}
          * @return this builder

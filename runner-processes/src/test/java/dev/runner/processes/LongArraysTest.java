@@ -12,6 +12,8 @@ import dev.runner.TaskOptions;
 import dev.runner.TaskSerializationException;
 import dev.runner.processes.internal.launch.OwnerMark;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -87,6 +89,47 @@ class LongArraysTest {
             assertTrue(shared().size() > 0, "nothing was shared");
         }
         assertEquals(List.of(), shared());
+    }
+
+    private static ByteBuffer zeroed(ByteBuffer buffer) {
+        buffer.put(0, (byte) 0);
+        return buffer;
+    }
+
+    @Test
+    void directBuffersArriveAsTheyAre() throws Exception {
+        try (Pool pool = Pooled.open(1)) {
+            for (int length : List.of(1, 7, 3 * MEBIBYTE)) {
+                ByteBuffer buffer = ByteBuffer.allocateDirect(length + 1)
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .put(bytes(length, 1))
+                        .flip();
+                ByteBuffer back = pool.submit(LongArraysTest::zeroed, buffer).get(Pooled.LIMIT);
+                assertTrue(back.isDirect());
+                assertEquals(ByteOrder.LITTLE_ENDIAN, back.order());
+                assertEquals(List.of(0, length, length + 1), List.of(back.position(), back.limit(), back.capacity()));
+                assertEquals(buffer, back.put(0, buffer.clear().get(0)).limit(length + 1));
+            }
+            assertTrue(shared().size() > 0, "nothing was shared");
+        }
+        assertEquals(List.of(), shared());
+    }
+
+    @Test
+    void bufferForWhichTheWorkerHasNoRoomFailsItsTaskAlone() throws Exception {
+        Assumptions.assumeTrue(Files.isWritable(MEMORY), "there is no memory to be shared here");
+        try (Pool pool = Pooled.open(1, config -> config, options -> options.jvmArgs("-XX:MaxDirectMemorySize=2m"))) {
+            PoolFuture<ByteBuffer> tooLong =
+                    pool.submit(LongArraysTest::zeroed, ByteBuffer.allocateDirect(3 * MEBIBYTE));
+            ExecutionException failure = assertThrows(ExecutionException.class, () -> tooLong.get(Pooled.LIMIT));
+            assertInstanceOf(TaskSerializationException.class, failure.getCause());
+            assertTrue(failure.getCause().getMessage().contains("raise -XX:MaxDirectMemorySize"), failure::toString);
+            assertEquals(
+                    MEBIBYTE,
+                    pool.submit(LongArraysTest::zeroed, ByteBuffer.allocateDirect(MEBIBYTE))
+                            .get(Pooled.LIMIT)
+                            .capacity());
+        }
     }
 
     private static boolean isOne(byte[] one, byte[] other) {

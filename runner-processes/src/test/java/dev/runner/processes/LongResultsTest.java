@@ -13,6 +13,7 @@ import dev.runner.TaskState;
 import dev.runner.WorkerCrashedException;
 import java.io.IOException;
 import java.io.ObjectInputFilter;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -116,6 +117,26 @@ class LongResultsTest {
         byte[] result = pool.submit(LongResultsTest::bytes, length, seed).join();
         assertArrayEquals(bytes(length, seed), result);
         return SharedMemory.resultFiles().stream().anyMatch(file -> SharedMemory.beginsWith(file, result, 64));
+    }
+
+    private static ByteBuffer buffer(int length, int seed) {
+        return ByteBuffer.allocateDirect(length).put(bytes(length, seed)).position(1);
+    }
+
+    @Test
+    void directBuffersComeBackAsTheyAre() throws Exception {
+        try (Pool pool = Pooled.open(1)) {
+            warm(pool, 3 * MEBIBYTE);
+            ByteBuffer expected = buffer(2 * MEBIBYTE, 1);
+            ByteBuffer actual =
+                    pool.submit(LongResultsTest::buffer, 2 * MEBIBYTE, 1).get(Pooled.LIMIT);
+            assertTrue(actual.isDirect());
+            assertEquals(1, actual.position());
+            assertEquals(expected.clear(), actual.clear());
+            byte[] beginning = bytes(2 * MEBIBYTE, 1);
+            assertTrue(
+                    SharedMemory.resultFiles().stream().anyMatch(file -> SharedMemory.beginsWith(file, beginning, 64)));
+        }
     }
 
     @Test

@@ -1,6 +1,9 @@
 package dev.runner.remote;
 
+import dev.runner.remote.internal.ClassNumbers;
+import dev.runner.remote.internal.Crossing;
 import dev.runner.remote.spi.PayloadCodec;
+import dev.runner.spi.SerializedBuffer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,16 +12,23 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.ObjectStreamClass;
 import java.io.OutputStream;
+import java.io.StreamCorruptedException;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The codec {@code java}: Java serialization, with classes found where the task's are.
+ * The codec {@code java}: Java serialization, with classes found where the task's are, and with buffers of bytes.
+ *
+ * <p>What it writes while a {@link Payloads} encodes may have numbers in place of classes, and is for the other side of
+ * that only.
  *
  * @since 0.1
  */
 public final class JavaCodec implements PayloadCodec {
+
+    /** What stands in place of the header of a stream in which classes have numbers. */
+    private static final int NUMBERED = 'N';
 
     /** Makes the codec. */
     public JavaCodec() {}
@@ -30,7 +40,7 @@ public final class JavaCodec implements PayloadCodec {
 
     @Override
     public void encode(@Nullable Object value, OutputStream to) throws IOException {
-        ObjectOutputStream out = new ObjectOutputStream(to);
+        ObjectOutputStream out = new NumberingOutput(to);
         out.writeObject(value);
         out.flush();
     }
@@ -61,20 +71,99 @@ public final class JavaCodec implements PayloadCodec {
         }
     }
 
+    /** Writes buffers of bytes too, which Java does not, and numbers for the descriptors of classes that have one. */
+    private static final class NumberingOutput extends ObjectOutputStream {
+
+        private final @Nullable ClassNumbers classes = Crossing.classes();
+
+        NumberingOutput(OutputStream out) throws IOException {
+            super(out);
+            enableReplaceObject(true);
+        }
+
+        /** Called while this is made. */
+        @Override
+        protected void writeStreamHeader() throws IOException {
+            if (Crossing.classes() == null) {
+                super.writeStreamHeader();
+            } else {
+                writeByte(NUMBERED);
+            }
+        }
+
+        @Override
+        protected Object replaceObject(Object object) {
+            return SerializedBuffer.replacing(object);
+        }
+
+        @Override
+        protected void writeClassDescriptor(ObjectStreamClass descriptor) throws IOException {
+            if (classes != null) {
+                int number = classes.numberFor(descriptor);
+                writeShort(number);
+                if (number > 0) {
+                    return;
+                }
+            }
+            super.writeClassDescriptor(descriptor);
+        }
+    }
+
     /** Finds classes in a given loader first, and where Java would look otherwise. */
     private static final class LoadingInput extends ObjectInputStream {
         private final ClassLoader loader;
         private @Nullable ClassNotFoundException missing;
+
+        /** Set by {@link #readStreamHeader}. */
+        private @Nullable ClassNumbers classes;
+
+        /** That whose class is asked for next, if it has a number. */
+        private ClassNumbers.@Nullable Known next;
 
         LoadingInput(InputStream in, ClassLoader loader) throws IOException {
             super(in);
             this.loader = loader;
         }
 
+        /** Called while this is made: before any field could be set. */
+        @Override
+        protected void readStreamHeader() throws IOException {
+            int first = readUnsignedByte();
+            if (first == NUMBERED) {
+                classes = Crossing.classes();
+                if (classes == null) {
+                    throw new StreamCorruptedException("no class has a number on this side");
+                }
+                return;
+            }
+            int header = first << (3 * Byte.SIZE) | readUnsignedByte() << Short.SIZE | readUnsignedShort();
+            if (header != ((STREAM_MAGIC & 0xFFFF) << Short.SIZE | STREAM_VERSION)) {
+                throw new StreamCorruptedException("invalid stream header: %08X".formatted(header));
+            }
+        }
+
+        @Override
+        protected ObjectStreamClass readClassDescriptor() throws IOException, ClassNotFoundException {
+            int number = classes == null ? 0 : readUnsignedShort();
+            next = classes == null || number == 0 ? null : classes.require(number);
+            return next == null ? super.readClassDescriptor() : next.descriptor();
+        }
+
         @Override
         protected Class<?> resolveClass(ObjectStreamClass description) throws IOException, ClassNotFoundException {
+            ClassNumbers.Known known = next;
+            Class<?> found = known == null ? null : known.type();
+            return found == null ? resolve(description, known) : found;
+        }
+
+        private Class<?> resolve(ObjectStreamClass description, ClassNumbers.@Nullable Known known)
+                throws IOException, ClassNotFoundException {
             try {
-                return Class.forName(description.getName(), false, loader);
+                Class<?> found = Class.forName(description.getName(), false, loader);
+                if (known != null) {
+                    known.found(found);
+                }
+                return found;
             } catch (ClassNotFoundException e) {
                 return resolveElsewhere(description);
             }

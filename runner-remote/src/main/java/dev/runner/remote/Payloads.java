@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.runner.Job;
 import dev.runner.Shared;
 import dev.runner.TaskSerializationException;
+import dev.runner.remote.internal.ClassNumbers;
 import dev.runner.remote.internal.Crossing;
 import dev.runner.remote.internal.Functions;
 import dev.runner.remote.internal.Outside;
@@ -18,6 +19,7 @@ import dev.runner.remote.internal.WatchedFilter;
 import dev.runner.remote.spi.PayloadCodec;
 import java.io.IOException;
 import java.io.ObjectInputFilter;
+import java.io.Serial;
 import java.io.StreamCorruptedException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -32,9 +34,10 @@ import org.jspecify.annotations.Nullable;
  * {@link #decodeShortResult}.
  *
  * <p>What is simple and common, such as numbers, strings and arrays of primitives, is written in a short form instead
- * of with the codec; so are lambdas with such arguments, by {@link #encodeShortTask}. A side with a filter takes no
- * results in that form, nor from a codec that {@linkplain PayloadCodec#asksFilter() asks no filter}: the other is to be
- * told by {@link #takesShortResults}, and uses Java serialization then.
+ * of with the codec; so are lambdas, by {@link #encodeShortTask}, and of their arguments only what is neither of these
+ * goes by the codec. {@link java.nio.ByteBuffer} counts as serializable. A side with a filter takes no results in that
+ * form, nor from a codec that {@linkplain PayloadCodec#asksFilter() asks no filter}: the other is to be told by
+ * {@link #takesShortResults}, and uses Java serialization then.
  *
  * @since 0.1
  */
@@ -80,6 +83,7 @@ public final class Payloads {
 
     private final SharedValues values;
     private final Functions functions;
+    private final ClassNumbers classes = new ClassNumbers();
     private volatile @Nullable SharedBlocks resultBlocks;
 
     /**
@@ -203,10 +207,10 @@ public final class Payloads {
      */
     public ShortTask encodeShortTask(Job<?> job, Supplier<String> label, @Nullable SharedBlocks shared) {
         Sink out = new Sink(USUAL, shared, values);
-        Functions.Writer writer = new Functions.Writer();
+        Functions.Writer writer = writer(out.uses());
         boolean complete = false;
         try {
-            if (!writeShort(job, out, writer)) {
+            if (!writeShort(job, out, writer, label)) {
                 return encodeByCodec(job, label);
             }
             byte[] bytes = out.toByteArray();
@@ -225,6 +229,18 @@ public final class Payloads {
         }
     }
 
+    /** Returns who writes calls, and notes which shared values they use. */
+    Functions.Writer writer(Uses uses) {
+        return new Functions.Writer((value, out) -> {
+            try (Crossing crossing = Crossing.using(values, uses, classes)) {
+                requireNonNull(crossing);
+                encodeTo(out, value);
+            } catch (Throwable e) {
+                throw new NotEncodedException(e);
+            }
+        });
+    }
+
     /**
      * Adds a task in its shortest form to others.
      *
@@ -236,7 +252,7 @@ public final class Payloads {
             return false;
         }
         int start = out.length();
-        if (writeShort(job, out, writer)) {
+        if (writeShort(job, out, writer, label)) {
             requireSize(out.length() - start, maxTaskBytes, label, "maxTaskBytes");
         } else if (isLong.getAsBoolean()) {
             return false;
@@ -263,7 +279,7 @@ public final class Payloads {
     }
 
     private byte[] encodeByCodec(Job<?> job, Supplier<String> label, Uses uses) {
-        try (Crossing crossing = Crossing.using(values, uses)) {
+        try (Crossing crossing = Crossing.using(values, uses, classes)) {
             requireNonNull(crossing);
             return encodeTaskHere(job, label);
         }
@@ -274,14 +290,40 @@ public final class Payloads {
         return values;
     }
 
-    /** Writes a call in its short form: false if it has none, or what keeps it from that is for the codec to tell. */
-    private static boolean writeShort(Job<?> job, Sink out, Functions.Writer writer) {
+    /**
+     * Writes a call in its short form: false if it has none, or what keeps it from that is for the codec to tell. What
+     * the codec tells of its parts is not asked again: that is the users' code, which may do something else then.
+     */
+    private static boolean writeShort(Job<?> job, Sink out, Functions.Writer writer, Supplier<String> label) {
         try {
             out.write(CALL);
             return writer.write(job, out);
+        } catch (NotEncodedException e) {
+            throw notEncoded(label, e.getCause(), job);
         } catch (Throwable e) {
             return false;
         }
+    }
+
+    /** What a codec has thrown, which may be anything. */
+    private static final class NotEncodedException extends RuntimeException {
+        @Serial
+        private static final long serialVersionUID = 1;
+
+        NotEncodedException(Throwable cause) {
+            super(cause);
+        }
+
+        @Override
+        public synchronized Throwable getCause() {
+            return requireNonNull(super.getCause());
+        }
+    }
+
+    private static TaskSerializationException notEncoded(
+            Supplier<String> what, Throwable cause, @Nullable Object value) {
+        return new TaskSerializationException(
+                what.get() + " can't be serialized: " + Reasons.notEncoded(cause, value), cause);
     }
 
     /**
@@ -311,6 +353,76 @@ public final class Payloads {
      */
     public void define(int function, byte[] definition) {
         functions.define(function, definition);
+    }
+
+    // Classes
+
+    /**
+     * Has this side give numbers to classes of which Java serialization would write a descriptor each time: the other
+     * side is to be told by {@link #defineClass}, before it decodes a task, of all {@link #numberedClasses()} that
+     * there are once the task is encoded. Only this side gives numbers, so whatever number comes back is known here;
+     * the other side has to {@linkplain #useClassNumbers() use them}. To be called before anything is encoded.
+     */
+    public void numberClasses() {
+        classes.give();
+    }
+
+    /**
+     * Has this side use the numbers of classes that it is told, and {@linkplain #takeOfferedClass() offer} those that
+     * have none, which are to be {@linkplain #offerClass offered} to the side that numbers them. Where the other side
+     * does not {@linkplain #numberClasses() number classes}, it can't decode what is encoded here then. To be called
+     * before anything is decoded.
+     */
+    public void useClassNumbers() {
+        classes.use();
+    }
+
+    /**
+     * Returns how many classes have a number, which begin with 1.
+     *
+     * @return the last number, or 0 without any
+     */
+    public int numberedClasses() {
+        return classes.count();
+    }
+
+    /**
+     * Returns what the other side is to be told of a class.
+     *
+     * @param number the number of the class
+     * @return its descriptor
+     */
+    public byte[] classDefinition(int number) {
+        return classes.definition(number);
+    }
+
+    /**
+     * Takes what the side that numbers classes has told. Whatever is encoded here may have the number from now on.
+     *
+     * @param number the number of the class
+     * @param definition its descriptor, which is kept, and looked at when it is used
+     */
+    public void defineClass(int number, byte[] definition) {
+        classes.define(number, definition);
+    }
+
+    /**
+     * Takes a class that the other side has offered. It has a number then, unless there are too many, or this side
+     * gives none.
+     *
+     * @param definition its descriptor, which is kept, and looked at when it is used
+     */
+    public void offerClass(byte[] definition) {
+        classes.offer(definition);
+    }
+
+    /**
+     * Takes the next class that was encoded in full and had better have a number; each is offered once.
+     *
+     * @return its descriptor, or null if there is none for now
+     */
+    public byte @Nullable [] takeOfferedClass() {
+        return classes.takeOffer();
     }
 
     /**
@@ -425,7 +537,8 @@ public final class Payloads {
     }
 
     /**
-     * Tells whether a result is in a short form that this side takes, with all that belongs to it.
+     * Tells whether a result is in a short form that this side takes, with all that belongs to it, and is decoded
+     * without a wait: a direct buffer may have to wait for memory.
      *
      * @param bytes what {@link #encodeResult} made
      * @return whether {@link #decodeShortResult} decodes it
@@ -433,7 +546,7 @@ public final class Payloads {
     public boolean isShortResult(byte[] bytes) {
         return bytes.length > 0
                 && bytes[0] == VALUE
-                && !(bytes.length > 1 && Values.isElsewhere(bytes[1]))
+                && !(bytes.length > 1 && (Values.isElsewhere(bytes[1]) || Values.isBuffer(bytes[1])))
                 && takesShortResults();
     }
 
@@ -468,7 +581,9 @@ public final class Payloads {
      * @return how long it is; 0 if it would have been put in no block
      */
     public int bytesForBlock(byte[] bytes) {
-        return isShortResult(bytes) && Values.isLongArray(bytes, 1) ? bytes.length : 0;
+        return bytes.length > 1 && bytes[0] == VALUE && Values.isLongArray(bytes, 1) && takesShortResults()
+                ? bytes.length
+                : 0;
     }
 
     /**
@@ -568,7 +683,7 @@ public final class Payloads {
 
     /** Encodes an exception itself, whose serialization is the user's code and may fail. */
     private byte[] body(Throwable error) {
-        try (Crossing crossing = Crossing.of(values)) {
+        try (Crossing crossing = Crossing.of(values, classes)) {
             requireNonNull(crossing);
             byte[] bytes = encoded(error);
             return bytes.length <= Math.max(maxResultBytes, LEAST_ERROR_LIMIT) ? bytes : NOTHING;
@@ -622,14 +737,14 @@ public final class Payloads {
     }
 
     private byte[] encode(@Nullable Object value, Supplier<String> what) {
-        try (Crossing crossing = Crossing.of(values)) {
+        try (Crossing crossing = Crossing.of(values, classes)) {
             requireNonNull(crossing);
             return encodeHere(value, what);
         }
     }
 
     private byte[] encode(@Nullable Object value, Supplier<String> what, Uses uses) {
-        try (Crossing crossing = Crossing.using(values, uses)) {
+        try (Crossing crossing = Crossing.using(values, uses, null)) {
             requireNonNull(crossing);
             return encodeHere(value, what);
         }
@@ -640,13 +755,17 @@ public final class Payloads {
         try {
             return encoded(value);
         } catch (Throwable e) {
-            throw new TaskSerializationException(
-                    what.get() + " can't be serialized: " + Reasons.notEncoded(e, value), e);
+            throw notEncoded(what, e, value);
         }
     }
 
     private byte[] encoded(@Nullable Object value) throws IOException {
         Sink out = new Sink(USUAL_BY_CODEC);
+        encodeTo(out, value);
+        return out.toByteArray();
+    }
+
+    private void encodeTo(Sink out, @Nullable Object value) throws IOException {
         if (codec.asksFilter() || (shortResults && jvmHasNoFilter())) {
             out.write(BY_CODEC);
             codec.encode(value, out);
@@ -654,7 +773,6 @@ public final class Payloads {
             out.write(BY_JAVA);
             JAVA.encode(value, out);
         }
-        return out.toByteArray();
     }
 
     private <T> T decode(byte[] bytes, Supplier<String> what, Class<T> type) {
@@ -677,12 +795,21 @@ public final class Payloads {
     }
 
     private @Nullable Object decoded(ByteBuffer in, WatchedFilter watched) throws Throwable {
-        int form = in.hasRemaining() ? in.get() : -1;
+        int form = next(in);
         if (form == VALUE && takesShortResults()) {
             return readValue(in, Payloads::nothing);
         } else if (form == CALL && filter == null) {
-            return functions.read(in);
-        } else if (form == BY_CODEC) {
+            return functions.read(in, parts -> decodedByCodec(next(parts), parts, watched));
+        }
+        return decodedByCodec(form, in, watched);
+    }
+
+    private static int next(ByteBuffer in) {
+        return in.hasRemaining() ? in.get() : -1;
+    }
+
+    private @Nullable Object decodedByCodec(int form, ByteBuffer in, WatchedFilter watched) throws Exception {
+        if (form == BY_CODEC) {
             requireFilterAsked();
             return decoded(codec, in, watched);
         } else if (form == BY_JAVA) {
@@ -692,7 +819,7 @@ public final class Payloads {
     }
 
     private @Nullable Object decoded(PayloadCodec by, ByteBuffer in, WatchedFilter watched) throws Exception {
-        try (Crossing crossing = Crossing.of(values)) {
+        try (Crossing crossing = Crossing.of(values, classes)) {
             requireNonNull(crossing);
             return by.decode(in, loader, watched);
         }

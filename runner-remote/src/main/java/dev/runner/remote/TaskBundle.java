@@ -27,7 +27,7 @@ public final class TaskBundle {
     private static final int MOST_BYTES = 1 << 16;
 
     private final Payloads payloads;
-    private final Functions.Writer writer = new Functions.Writer();
+    private final Functions.Writer writer;
     private final Sink out;
     private int[] ends = new int[16];
     private int size;
@@ -42,6 +42,7 @@ public final class TaskBundle {
     public TaskBundle(Payloads payloads) {
         this.payloads = payloads;
         this.out = new Sink(USUAL, this::refuse, payloads.values(), Uses.unheld());
+        this.writer = payloads.writer(out.uses());
     }
 
     /**

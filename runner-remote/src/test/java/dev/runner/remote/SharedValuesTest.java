@@ -16,6 +16,7 @@ import dev.runner.spi.SharedSource;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -95,6 +96,13 @@ class SharedValuesTest {
 
     private static List<Integer> numbers(Payloads.ShortTask task) {
         return task.shared().stream().map(SharedParcel::number).toList();
+    }
+
+    /** One that is an argument, and in another argument too, is one handle there as well. */
+    @Test
+    void handleInTwoPlacesIsOne() throws Exception {
+        Shared<Object> handle = shared(here, 5, "text", null);
+        assertEquals(7, run(encoded(Job.of((map, key) -> map.get(key), new HashMap<>(Map.of(handle, 7)), handle))));
     }
 
     @Test

@@ -14,8 +14,12 @@ import dev.runner.Job;
 import dev.runner.Task;
 import dev.runner.TaskFunction1;
 import dev.runner.TaskSerializationException;
+import java.io.IOException;
 import java.io.ObjectInputFilter;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -119,6 +123,95 @@ class ShortFormsTest {
         requireSame(new ArrayList<>(Arrays.asList(1, null, "two", 3.0, 'c', false, 7L)), true);
     }
 
+    /** All that a buffer has, and not only what is equal by its own account. */
+    private static void assertSameBuffer(ByteBuffer expected, ByteBuffer actual) {
+        assertNotSame(expected, actual);
+        assertSame(expected.getClass(), actual.getClass());
+        assertEquals(expected.position(), actual.position());
+        assertEquals(expected.limit(), actual.limit());
+        assertEquals(expected.order(), actual.order());
+        assertEquals(expected.duplicate().clear(), actual.duplicate().clear());
+    }
+
+    private static List<ByteBuffer> buffers() {
+        ByteBuffer heap =
+                ByteBuffer.wrap(new byte[] {1, 2, 3, 4, 5, 6, 7}).position(2).limit(5);
+        ByteBuffer direct = ByteBuffer.allocateDirect(9)
+                .putInt(1)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(2);
+        return List.of(
+                heap,
+                heap.slice(),
+                heap.asReadOnlyBuffer(),
+                direct,
+                direct.duplicate().order(ByteOrder.LITTLE_ENDIAN).flip(),
+                direct.asReadOnlyBuffer(),
+                ByteBuffer.allocate(0),
+                ByteBuffer.allocateDirect(0));
+    }
+
+    /** They are not for who may not wait: there may be no memory before some is given back. */
+    @Test
+    void buffersComeWithAllTheyHave() {
+        for (ByteBuffer buffer : buffers()) {
+            ByteBuffer before = buffer.duplicate();
+            assertSameBuffer(buffer, assertInstanceOf(ByteBuffer.class, crossed(buffer, false)));
+            assertEquals(before, buffer, "its place is where it was");
+        }
+    }
+
+    @Test
+    void filterIsAskedOfTheBufferAndNotOfItsForm() {
+        Payloads told = new Payloads(new JavaCodec(), LOADER, null, LIMIT, LIMIT, false);
+        for (ByteBuffer buffer : buffers()) {
+            byte[] bytes = told.encodeResult(List.of(buffer), ShortFormsTest::label);
+            List<?> crossed = (List<?>) allowing("java.base/*;!*").decodeResult(bytes, ShortFormsTest::label);
+            assertSameBuffer(buffer, (ByteBuffer) crossed.get(0));
+            assertThrows(
+                    TaskSerializationException.class,
+                    () -> allowing("java.lang.*;java.util.*;!*").decodeResult(bytes, ShortFormsTest::label));
+        }
+    }
+
+    private static Payloads allowing(String pattern) {
+        return new Payloads(new JavaCodec(), LOADER, ObjectInputFilter.Config.createFilter(pattern), LIMIT, LIMIT);
+    }
+
+    private static final class Failing implements Serializable {
+        private static final long serialVersionUID = 1;
+        private static int writes;
+
+        private void writeObject(ObjectOutputStream out) throws IOException {
+            writes++;
+            throw new IOException("attempt " + writes);
+        }
+    }
+
+    /** What a task is made of may change as it is written: a second attempt could send something else. */
+    @Test
+    void whatCantBeWrittenIsTriedOnce() {
+        Failing.writes = 0;
+        TaskSerializationException refused = assertThrows(
+                TaskSerializationException.class, () -> encoded(Job.of((a, b) -> a, 1, List.of(new Failing()))));
+        assertEquals(1, Failing.writes);
+        assertTrue(refused.getMessage().contains("attempt 1"), refused::getMessage);
+        TaskBundle bundle = new TaskBundle(here);
+        assertThrows(
+                TaskSerializationException.class,
+                () -> bundle.add(Job.of((a, b) -> a, 1, new Failing()), ShortFormsTest::label));
+        assertEquals(2, Failing.writes);
+    }
+
+    @Test
+    void buffersInOtherObjectsGoByTheCodec() {
+        for (ByteBuffer buffer : buffers()) {
+            List<?> crossed = assertInstanceOf(List.class, crossed(List.of(buffer, buffer), false));
+            assertSameBuffer(buffer, (ByteBuffer) crossed.get(0));
+            assertSame(crossed.get(0), crossed.get(1));
+        }
+    }
+
     @Test
     void whateverElseGoesByTheCodec() {
         Map<String, Integer> map = new HashMap<>(Map.of("a", 1));
@@ -179,7 +272,7 @@ class ShortFormsTest {
         TaskSerializationException refused = assertThrows(
                 TaskSerializationException.class, () -> here.decodeShortResult(claims, ShortFormsTest::label));
         assertTrue(
-                String.valueOf(refused.getMessage()).endsWith("a value has 0 to 0 elements here (was 2147483647)"),
+                String.valueOf(refused.getMessage()).endsWith("a value has 0 to 0 bytes here (was 8589934588)"),
                 refused::getMessage);
     }
 
@@ -247,9 +340,10 @@ class ShortFormsTest {
     void oneArrayInTwoPlacesStaysOne() throws Exception {
         int[] array = {1};
         List<Integer> list = new ArrayList<>(List.of(1));
-        assertEquals(true, called(Job.of((a, b) -> a == b, array, array), false));
-        assertEquals(true, called(Job.of((TaskFunction1<int[], Boolean>) a -> a == array, array), false));
-        assertEquals(true, called(Job.of((a, b) -> a == b, list, list), false));
+        assertEquals(true, called(Job.of((a, b) -> a == b, array, array), true));
+        assertEquals(true, called(Job.of((TaskFunction1<int[], Boolean>) a -> a == array, array), true));
+        assertEquals(true, called(Job.of((a, b) -> a == b, list, list), true));
+        assertEquals(true, called(Job.of((a, b, c) -> a.get(0) == c && b == 5, List.of(list), 5, list), true));
         assertEquals(false, called(Job.of((a, b) -> a == b, array, array.clone()), true));
     }
 
@@ -261,12 +355,24 @@ class ShortFormsTest {
     }
 
     @Test
-    void whatIsNoLambdaOrHasOtherArgumentsGoesByTheCodec() throws Exception {
+    void whatIsNoLambdaGoesByTheCodec() throws Exception {
+        assertEquals(7, called(Job.of(new Named(7)), false));
+    }
+
+    @Test
+    void otherArgumentsGoByTheCodecAndTheirFunctionByNumber() throws Exception {
         Named named = new Named(7);
-        assertEquals(7, called(Job.of(named), false));
-        assertEquals(7, called(Job.of(named::number), false));
-        assertEquals(2, called(Job.of(List::size, List.of(1, 2)), false));
-        assertEquals(3, called(Job.of((TaskFunction1<Args, Integer>) Args::size, Args.of(1, 2, 3)), false));
+        assertEquals(7, called(Job.of(named::number), true));
+        assertEquals(2, called(Job.of(List::size, List.of(1, 2)), true));
+        assertEquals(3, called(Job.of((TaskFunction1<Args, Integer>) Args::size, Args.of(1, 2, 3)), true));
+        Object[] array = {1, named};
+        assertEquals(named, called(Job.of((TaskFunction1<Object[], Object>) a -> a[1], array), true));
+        List<Integer> list = new ArrayList<>(List.of(1));
+        assertEquals(
+                "text 7 [1] 7",
+                called(
+                        Job.of((a, b, c) -> a + " " + b.number() + " " + c + " " + named.number(), "text", named, list),
+                        true));
     }
 
     @Test
@@ -407,6 +513,18 @@ class ShortFormsTest {
         assertArrayEquals(array, assertInstanceOf(long[].class, decoded(task).call()));
         task.giveBack();
         assertEquals(0, shared.lent);
+    }
+
+    @Test
+    void longBuffersAreInOtherMemory() throws Exception {
+        Shared shared = new Shared();
+        there.findBlocksIn(shared);
+        ByteBuffer buffer = ByteBuffer.allocateDirect(MEBIBYTE + 3).putInt(5, 7).position(2);
+        Payloads.ShortTask task = here.encodeShortTask(Job.of(x -> x, buffer), ShortFormsTest::label, shared);
+        assertTrue(task.bytes().length < 50, () -> task.bytes().length + " bytes");
+        assertEquals(1, shared.lent);
+        assertSameBuffer(
+                buffer, assertInstanceOf(ByteBuffer.class, decoded(task).call()));
     }
 
     @Test

@@ -81,6 +81,7 @@ class TaskBundleTest {
         assertTrue(add(job(1)));
         assertTrue(add(job(new AtomicInteger(1234))));
         bundle.complete();
+        there.define(bundle.function(), bundle.definition());
         assertEquals(4, called(bundle.task(1)));
     }
 

@@ -2,6 +2,7 @@ package dev.runner.processes.fuzz;
 
 import dev.runner.Job;
 import dev.runner.Task;
+import dev.runner.TaskFunction2;
 import dev.runner.TaskSerializationException;
 import dev.runner.remote.JavaCodec;
 import dev.runner.remote.Payloads;
@@ -10,6 +11,7 @@ import java.io.ObjectInputFilter;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,7 +30,12 @@ public final class PayloadsFuzz {
     private static final int RESULT = 0;
     private static final int ERROR = 1;
     private static final int TASK = 2;
-    private static final int KINDS = 3;
+    private static final int CLASS = 3;
+    private static final int KINDS = 4;
+
+    /** A result that is an object of the class with number 1. */
+    private static final byte[] OF_CLASS = {0, 'N', 0x73, 0x72, 0, 1, 0x78, 0x70};
+
     private static final int LIMIT = 1024 * 1024;
 
     /** Classes are looked for by the names that the bytes give, and found ones are looked into. */
@@ -42,7 +49,9 @@ public final class PayloadsFuzz {
     private PayloadsFuzz() {}
 
     private static Payloads payloads(ObjectInputFilter filter) {
-        return new Payloads(new JavaCodec(), PayloadsFuzz.class.getClassLoader(), filter, LIMIT, LIMIT);
+        Payloads made = new Payloads(new JavaCodec(), PayloadsFuzz.class.getClassLoader(), filter, LIMIT, LIMIT);
+        made.numberClasses();
+        return made;
     }
 
     /** Tries one input. */
@@ -63,6 +72,9 @@ public final class PayloadsFuzz {
             Throwable decoded = payloads.decodeError(bytes, () -> "a task");
             Finding.unless(decoded != null, "an exception was decoded as null");
             return;
+        } else if (kind == CLASS) {
+            decodeObjectOf(bytes);
+            return;
         }
         try {
             if (payloads.isResultInBlock(bytes)) {
@@ -81,7 +93,18 @@ public final class PayloadsFuzz {
         }
     }
 
-    /** Makes inputs to begin with: values of many shapes, exceptions with causes, a task. */
+    /** Decodes an object of the class that the bytes describe. */
+    private static void decodeObjectOf(byte[] bytes) {
+        Payloads told = payloads(null);
+        told.offerClass(bytes);
+        try {
+            Object unused = told.decodeResult(OF_CLASS, () -> "a task");
+        } catch (TaskSerializationException documented) {
+            // the class is none, or its fields are missing
+        }
+    }
+
+    /** Makes inputs to begin with: values of many shapes, exceptions with causes, a task, a class. */
     static List<byte[]> seeds() {
         List<byte[]> seeds = new ArrayList<>();
         Map<Object, Object> map = new HashMap<>(Map.of("k", 1, "l", new long[] {1, 2}));
@@ -99,10 +122,19 @@ public final class PayloadsFuzz {
                 Thread.State.NEW,
                 Duration.ofSeconds(3),
                 new BigInteger("77"),
+                ByteBuffer.allocateDirect(5).putShort((short) 1),
+                List.of(ByteBuffer.wrap(new byte[3])),
                 null);
         for (Object value : values) {
             seeds.add(input(RESULT, ANYTHING.encodeResult(value, () -> "a task")));
         }
+        for (int number = 1; number <= ANYTHING.numberedClasses(); number++) {
+            seeds.add(input(CLASS, ANYTHING.classDefinition(number)));
+        }
+        Payloads.ShortTask task = ANYTHING.encodeShortTask(
+                Job.of((TaskFunction2<Object, Object, Object>) (a, b) -> a, map, 1), () -> "a task", null);
+        ANYTHING.define(task.function(), task.definition());
+        seeds.add(input(TASK, task.bytes()));
         seeds.add(new byte[] {RESULT, 1, 21, 10, 1, '0', 12, 64});
         Throwable error = new IllegalStateException("outer", new UncheckedIOException(new IOException("inner")));
         error.addSuppressed(new RuntimeException());

@@ -7,16 +7,21 @@ import java.io.IOException;
 import java.io.InvalidObjectException;
 import java.lang.invoke.SerializedLambda;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls in short: the number of the function's {@link Shape}, what it has captured, and its arguments, all of which
- * have to be {@link Values}. This is the side that was told the definitions, and finds functions by their numbers.
- * Thread-safe.
+ * Calls in short: the number of the function's {@link Shape}, what it has captured, and its arguments. Those are
+ * {@link Values}, or else scalars, and behind them parts, which a codec writes. This is the side that was told the
+ * definitions, and finds functions by their numbers. Thread-safe.
  */
 public final class Functions {
+
+    private static final @Nullable Object[] NOTHING = {};
 
     private final ClassLoader loader;
     private final Outside outside;
@@ -34,6 +39,21 @@ public final class Functions {
         this.outside = outside;
     }
 
+    /** Writes parts by a codec. */
+    @FunctionalInterface
+    public interface PartsWriter {
+        /** Writes a value, in which are all parts of a call. */
+        void write(@Nullable Object value, Sink out) throws IOException;
+    }
+
+    /** Reads parts by a codec. */
+    @FunctionalInterface
+    public interface PartsReader {
+        /** Reads what {@link PartsWriter} has written, which is all that is left. */
+        @Nullable
+        Object read(ByteBuffer in) throws Exception;
+    }
+
     /**
      * Writes calls of one function, one after the other or only one. Used by one thread.
      *
@@ -42,13 +62,16 @@ public final class Functions {
      */
     public static final class Writer {
 
+        private final PartsWriter codec;
         private int function;
         private byte[] definition = {};
         private @Nullable Object last;
         private @Nullable SerializedLambda lastParts;
 
         /** Makes it. */
-        public Writer() {}
+        public Writer(PartsWriter codec) {
+            this.codec = codec;
+        }
 
         /** Returns the number of the function, or 0 as long as no call was written. */
         public int function() {
@@ -77,21 +100,29 @@ public final class Functions {
          *
          * @param out takes it; what it takes is of no use if the call can't be written
          * @return whether it can be written so
+         * @throws IOException if the codec can't write a part
          */
-        public boolean write(Job<?> job, Sink out) {
-            SerializedLambda parts = job.arguments().named().isEmpty() ? partsOf(job.function()) : null;
-            if (parts == null) {
+        public boolean write(Job<?> job, Sink out) throws IOException {
+            SerializedLambda form = job.arguments().named().isEmpty() ? partsOf(job.function()) : null;
+            if (form == null) {
                 return false;
             }
             Args arguments = job.arguments();
-            int captured = parts.getCapturedArgCount();
+            int captured = form.getCapturedArgCount();
             Object[] values = new Object[captured + arguments.size()];
             for (int i = 0; i < values.length; i++) {
-                values[i] = i < captured ? parts.getCapturedArg(i) : arguments.get(i - captured);
+                values[i] = i < captured ? form.getCapturedArg(i) : arguments.get(i - captured);
             }
             out.putNumber(function);
             out.putNumber(arguments.size());
-            return Values.writeAll(values, out);
+            int start = out.length();
+            if (!Values.writeAll(values, out)) {
+                out.giveBlocksBack();
+                out.cut(start);
+                List<@Nullable Object> parts = Values.writeScalars(values, out);
+                codec.write(parts.size() == 1 ? parts.get(0) : parts.toArray(), out);
+            }
+            return true;
         }
 
         private @Nullable SerializedLambda partsOf(Object of) {
@@ -119,31 +150,59 @@ public final class Functions {
      * Reads a call.
      *
      * @param in what a {@link Writer} has written
+     * @param codec reads its parts
      * @return the call
      * @throws Throwable whatever keeps the function from being put together
      */
-    public Job<?> read(ByteBuffer in) throws Throwable {
+    public Job<?> read(ByteBuffer in, PartsReader codec) throws Throwable {
         Blueprint blueprint = blueprint((int) Values.readNumber(in));
         int arguments = (int) Values.readNumber(in);
         if (arguments < 0 || arguments > in.remaining()) {
             throw new InvalidObjectException(
                     "a call has 0 to " + in.remaining() + " arguments here (was " + arguments + ")");
         }
-        Object function = blueprint.make(readAll(in, blueprint.captured()));
+        int captured = blueprint.captured();
+        @Nullable Object[] values = readAll(in, captured + arguments, codec);
+        Object function = blueprint.make(captured == 0 ? NOTHING : Arrays.copyOf(values, captured));
         if (!(function instanceof TaskFunction<?> callable)) {
             throw new InvalidObjectException(function.getClass().getName() + " is no function of a task");
         }
         return arguments == 0
                 ? Job.spread(callable, Args.none())
-                : Job.spread(callable, Args.of(readAll(in, arguments)));
+                : Job.spread(
+                        callable,
+                        Args.of(captured == 0 ? values : Arrays.copyOfRange(values, captured, values.length)));
     }
 
-    private @Nullable Object[] readAll(ByteBuffer in, int count) throws IOException {
-        Object[] values = new Object[count];
+    private @Nullable Object[] readAll(ByteBuffer in, int count, PartsReader codec) throws Exception {
+        @Nullable Object[] values = new Object[count];
+        BitSet parts = null;
         for (int i = 0; i < count; i++) {
-            values[i] = Values.read(in, outside);
+            if (Values.passPart(in)) {
+                parts = parts == null ? new BitSet(count) : parts;
+                parts.set(i);
+            } else {
+                values[i] = Values.read(in, outside);
+            }
+        }
+        if (parts != null) {
+            fill(values, parts, codec.read(in));
         }
         return values;
+    }
+
+    /** Puts parts in their places: one by itself, or all that are in an array. */
+    private static void fill(@Nullable Object[] values, BitSet parts, @Nullable Object read) throws IOException {
+        int count = parts.cardinality();
+        Object[] all = count > 1 && read instanceof Object[] several ? several : new Object[] {read};
+        if (all.length != count) {
+            throw new InvalidObjectException("a call has " + count + " parts here (were " + all.length + ")");
+        }
+        int place = parts.nextSetBit(0);
+        for (Object part : all) {
+            values[place] = part;
+            place = parts.nextSetBit(place + 1);
+        }
     }
 
     private Blueprint blueprint(int number) throws IOException, ReflectiveOperationException {

@@ -97,9 +97,14 @@ public final class Sink extends OutputStream {
 
     /** Gives back what was borrowed: what was written is of no use. */
     public void giveBack() {
+        giveBlocksBack();
+        uses.release();
+    }
+
+    /** Gives back the blocks that were borrowed: what was written is of no use, and will be written otherwise. */
+    void giveBlocksBack() {
         blocks.forEach(SharedBlocks.Block::giveBack);
         blocks = List.of();
-        uses.release();
     }
 
     /** Returns what was written; if its room is just filled, without a copy, and then nothing more may be written. */

@@ -2,6 +2,7 @@ package dev.runner.remote.internal;
 
 import dev.runner.Shared;
 import dev.runner.remote.SharedBlocks;
+import dev.runner.spi.SerializedBuffer;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.StreamCorruptedException;
@@ -14,11 +15,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The short form of the values that tasks have and give most: null, primitives in their boxes, strings, arrays of
- * primitives, handles of shared values, and an {@link ArrayList} of boxes, strings and handles. Each is a byte that
- * tells its type and what it needs.
+ * primitives, buffers of bytes, handles of shared values, and an {@link ArrayList} of boxes, strings and handles. Each
+ * is a byte that tells its type and what it needs.
  *
  * <p>What comes out is equal to what went in and of the same class, and no code of the user's runs. Boxes and strings
- * have no identity here; arrays and lists have: what would write one of them twice is told to be written otherwise.
+ * have no identity here; arrays, buffers and lists have: what would write one of them twice is told to be written
+ * otherwise.
  */
 public final class Values {
 
@@ -44,11 +46,17 @@ public final class Values {
     private static final int DOUBLES = 19;
     private static final int LIST = 20;
 
-    /** An array whose elements are in a block of {@link SharedBlocks}: its place, and the array. */
+    /** An array or a buffer whose elements are in a block of {@link SharedBlocks}: its place, and the array. */
     private static final int ELSEWHERE = 21;
 
     /** The handle of a shared value, by its number. */
     private static final int HANDLE = 22;
+
+    /** A buffer of bytes: an array with more in its head. */
+    private static final int BUFFER = 23;
+
+    /** Stands where a value is that follows all others of its call, as the codec writes it. */
+    private static final int PART = 24;
 
     /** From how many bytes on an array is put in a block. */
     private static final int LONG_BYTES = 1 << 20;
@@ -79,8 +87,30 @@ public final class Values {
         return true;
     }
 
+    /**
+     * Writes some values, but for those that have an identity: they are the parts, which the codec is to write
+     * together, since one may have another in it.
+     */
+    static List<@Nullable Object> writeScalars(@Nullable Object[] values, Sink out) {
+        List<@Nullable Object> parts = new ArrayList<>(2);
+        for (Object value : values) {
+            if (value instanceof Shared || !writeScalar(value, out)) {
+                out.write(PART);
+                parts.add(value);
+            }
+        }
+        return parts;
+    }
+
+    /** Tells whether the next value is a part, and passes it if so. */
+    static boolean passPart(ByteBuffer in) {
+        boolean isPart = in.hasRemaining() && in.get(in.position()) == PART;
+        in.position(in.position() + (isPart ? 1 : 0));
+        return isPart;
+    }
+
     private static boolean hasIdentity(@Nullable Object value) {
-        return value != null && (value.getClass().isArray() || value instanceof List);
+        return value != null && (value.getClass().isArray() || value instanceof List || value instanceof ByteBuffer);
     }
 
     private static boolean contains(@Nullable Object[] seen, int count, Object value) {
@@ -192,6 +222,8 @@ public final class Values {
             for (boolean flag : array) {
                 to.put((byte) (flag ? 1 : 0));
             }
+        } else if (value instanceof ByteBuffer buffer) {
+            writeBuffer(buffer, out);
         } else {
             return false;
         }
@@ -201,20 +233,41 @@ public final class Values {
     /** Begins an array: where its elements are to be put. */
     private static ByteBuffer begin(Sink out, int type, int length) {
         long bytes = (long) length * size(type);
+        SharedBlocks.Block block = borrow(bytes, out);
+        out.write(type);
+        out.putNumber(length);
+        return room(bytes, block, out);
+    }
+
+    private static void writeBuffer(ByteBuffer buffer, Sink out) {
+        int bytes = buffer.capacity();
+        SharedBlocks.Block block = borrow(bytes, out);
+        out.write(BUFFER);
+        out.putNumber(bytes);
+        out.write(SerializedBuffer.traitsOf(buffer));
+        out.putNumber(buffer.position());
+        out.putNumber(buffer.limit());
+        room(bytes, block, out).put(buffer.duplicate().clear());
+    }
+
+    /** Borrows a block for what is long, and tells its place: null if there is none. */
+    private static SharedBlocks.@Nullable Block borrow(long bytes, Sink out) {
         SharedBlocks.Block block = bytes < LONG_BYTES ? null : out.borrow(bytes);
         if (block != null) {
             out.write(ELSEWHERE);
             writeText(block.place(), out);
         }
-        out.write(type);
-        out.putNumber(length);
+        return block;
+    }
+
+    private static ByteBuffer room(long bytes, SharedBlocks.@Nullable Block block, Sink out) {
         return block == null ? out.next(bytes) : block.memory().order(ByteOrder.LITTLE_ENDIAN);
     }
 
     /** Returns how many bytes an element of an array takes. */
     private static int size(int type) {
         return switch (type) {
-            case BYTES, BOOLEANS -> 1;
+            case BYTES, BOOLEANS, BUFFER -> 1;
             case SHORTS, CHARS -> Short.BYTES;
             case INTS, FLOATS -> Integer.BYTES;
             default -> Long.BYTES;
@@ -234,7 +287,7 @@ public final class Values {
         } else if (type == ELSEWHERE) {
             return readElsewhere(in, outside);
         }
-        return type >= BYTES && type <= DOUBLES ? readArray(type, in) : readElement(type, in, outside);
+        return isArray(type) ? readHere(type, in) : readElement(type, in, outside);
     }
 
     private static List<@Nullable Object> readList(ByteBuffer in, Outside outside) throws IOException {
@@ -271,14 +324,25 @@ public final class Values {
         };
     }
 
+    private static boolean isArray(int type) {
+        return (type >= BYTES && type <= DOUBLES) || type == BUFFER;
+    }
+
+    /**
+     * Tells by its first byte whether a value is a buffer, which may have to wait for memory that is not the heap's.
+     */
+    public static boolean isBuffer(byte type) {
+        return type == BUFFER;
+    }
+
     /** Tells by its first byte whether the elements of a value are in a block. */
     public static boolean isElsewhere(byte type) {
         return type == ELSEWHERE;
     }
 
-    /** Tells whether there is an array which is long enough for a block. */
+    /** Tells whether there is an array or a buffer which is long enough for a block. */
     public static boolean isLongArray(byte[] bytes, int at) {
-        return bytes.length - at >= LONG_BYTES && bytes[at] >= BYTES && bytes[at] <= DOUBLES;
+        return bytes.length - at >= LONG_BYTES && isArray(bytes[at]);
     }
 
     /**
@@ -291,20 +355,19 @@ public final class Values {
             throw new StreamCorruptedException("what is here is in no block");
         }
         String place = readText(in);
-        int type = requireArray(next(in));
-        return new SharedBlocks.Part(place, readBytes(in, type));
+        return new SharedBlocks.Part(place, Head.read(next(in), in).bytes());
     }
 
     private static Object readElsewhere(ByteBuffer in, Outside outside) throws IOException {
         String place = readText(in);
-        int type = requireArray(next(in));
-        long bytes = readBytes(in, type);
+        Head head = Head.read(next(in), in);
         ByteBuffer there = outside.block(place);
-        if (bytes > there.remaining()) {
+        if (head.bytes() > there.remaining()) {
             throw new StreamCorruptedException(
-                    "an array has 0 to " + there.remaining() + " bytes there (was " + bytes + ")");
+                    "an array has 0 to " + there.remaining() + " bytes there (was " + head.bytes() + ")");
         }
-        return readFitting(type, there.slice(there.position(), (int) bytes).order(ByteOrder.LITTLE_ENDIAN));
+        return readFitting(
+                head, there.slice(there.position(), (int) head.bytes()).order(ByteOrder.LITTLE_ENDIAN));
     }
 
     private static String readText(ByteBuffer in) throws IOException {
@@ -314,43 +377,64 @@ public final class Values {
         throw new StreamCorruptedException("a place is a text");
     }
 
-    private static int requireArray(int type) throws IOException {
-        if (type < BYTES || type > DOUBLES) {
-            throw new StreamCorruptedException("no array has type " + type);
-        }
-        return type;
-    }
+    /**
+     * What is told of an array before its elements.
+     *
+     * @param bytes how many bytes these are
+     * @param traits of which kind a buffer is, and of it the position and the limit
+     */
+    private record Head(int type, long bytes, int traits, int position, int limit) {
 
-    /** Reads how many elements there are elsewhere: how many bytes that is. */
-    private static long readBytes(ByteBuffer in, int type) throws IOException {
-        long length = readNumber(in);
-        if (length < 0 || length > Integer.MAX_VALUE) {
-            throw new StreamCorruptedException("no array has " + length + " elements");
+        boolean isDirect() {
+            return type == BUFFER && SerializedBuffer.isDirect(traits);
         }
-        return length * size(type);
+
+        static Head read(int type, ByteBuffer in) throws IOException {
+            if (!isArray(type)) {
+                throw new StreamCorruptedException("no array has type " + type);
+            }
+            long length = readNumber(in);
+            if (length < 0 || length > Integer.MAX_VALUE) {
+                throw new StreamCorruptedException("no array has " + length + " elements");
+            }
+            return type == BUFFER
+                    ? new Head(type, length, next(in), (int) readNumber(in), (int) readNumber(in))
+                    : new Head(type, length * size(type), 0, 0, 0);
+        }
     }
 
     /** Reads an array that has taken no memory of this side so far. */
-    private static Object readFitting(int type, ByteBuffer from) throws IOException {
-        int bytes = from.remaining();
+    private static Object readFitting(Head head, ByteBuffer from) throws IOException {
         try {
-            return readElements(type, from);
+            return readElements(head, from);
         } catch (OutOfMemoryError e) {
             throw new IOException(
-                    "an array of " + bytes + " bytes does not fit in the memory that is left of a heap of "
-                            + Runtime.getRuntime().maxMemory() + " bytes; pass less, or raise the heap",
+                    (head.isDirect() ? "a direct buffer" : "an array") + " of " + head.bytes()
+                            + " bytes does not fit in the memory that is left "
+                            + (head.isDirect()
+                                    ? "for such (" + e.getMessage() + "); pass less, or raise -XX:MaxDirectMemorySize"
+                                    : "of a heap of " + Runtime.getRuntime().maxMemory()
+                                            + " bytes; pass less, or raise the heap"),
                     e);
         }
     }
 
-    private static Object readArray(int type, ByteBuffer in) throws IOException {
-        return readElements(type, part(in, readLength(in, size(type)) * size(type)));
+    private static Object readHere(int type, ByteBuffer in) throws IOException {
+        Head head = Head.read(type, in);
+        if (head.bytes() > in.remaining()) {
+            throw new StreamCorruptedException(
+                    "a value has 0 to " + in.remaining() + " bytes here (was " + head.bytes() + ")");
+        }
+        return readElements(head, part(in, (int) head.bytes()));
     }
 
     /** Reads an array which has as many elements as are there. */
-    private static Object readElements(int type, ByteBuffer from) throws IOException {
-        int length = from.remaining() / size(type);
-        switch (type) {
+    private static Object readElements(Head head, ByteBuffer from) throws IOException {
+        int length = from.remaining() / size(head.type());
+        switch (head.type()) {
+            case BUFFER -> {
+                return SerializedBuffer.restored(from, head.position(), head.limit(), head.traits());
+            }
             case BYTES -> {
                 byte[] array = new byte[length];
                 from.get(array);
@@ -393,7 +477,7 @@ public final class Values {
                 }
                 return array;
             }
-            default -> throw new StreamCorruptedException("no array has type " + type);
+            default -> throw new StreamCorruptedException("no array has type " + head.type());
         }
     }
 

@@ -47,7 +47,9 @@ public interface PayloadCodec {
     }
 
     /**
-     * Turns a value into bytes.
+     * Turns a value into bytes. What is {@link java.io.Serializable} is to be taken, and so is
+     * {@link java.nio.ByteBuffer}, by itself and in other objects, for which {@link dev.runner.spi.SerializedBuffer} is
+     * a form.
      *
      * @param value the value, which may be null
      * @param to takes the bytes; it is in memory, and not to be closed

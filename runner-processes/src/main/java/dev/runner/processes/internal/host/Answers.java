@@ -153,6 +153,8 @@ final class Answers {
             output.printed(worker, errands.running(worker, line.taskId()), line);
         } else if (message instanceof Message.Logged logged) {
             logs.logged(worker, errands.running(worker, logged.taskId()), logged);
+        } else if (message instanceof Message.OfferClass offer) {
+            payloads.offerClass(offer.definition());
         } else if (message instanceof Message.NewLogger asked) {
             logs.asked(worker, asked);
         } else if (message instanceof Message.Progress progress) {

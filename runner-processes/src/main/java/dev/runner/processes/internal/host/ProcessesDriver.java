@@ -150,6 +150,7 @@ final class ProcessesDriver implements PoolDriver {
         LOG.debug("pool '{}' encodes with codec '{}'", config.poolName(), codec.id());
         Payloads payloads = new Payloads(
                 codec, loader, options.resultFilter().orElse(null), options.maxTaskBytes(), options.maxResultBytes());
+        payloads.numberClasses();
         byte[] initializer = {};
         if (config.initializer().isPresent()) {
             try {
@@ -322,7 +323,8 @@ final class ProcessesDriver implements PoolDriver {
         return new Worker(
                 config.poolName() + "-worker-" + workersMade.incrementAndGet(),
                 new Reports(reportThreads),
-                config.maxTasksPerWorker().orElse(Integer.MAX_VALUE));
+                config.maxTasksPerWorker().orElse(Integer.MAX_VALUE),
+                payloads);
     }
 
     private void begin(Worker worker) {

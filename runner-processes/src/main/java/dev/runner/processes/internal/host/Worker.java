@@ -2,6 +2,7 @@ package dev.runner.processes.internal.host;
 
 import dev.runner.processes.internal.wire.Message;
 import dev.runner.processes.internal.wire.SlotPage;
+import dev.runner.remote.Payloads;
 import dev.runner.remote.SharedParcel;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -36,6 +37,8 @@ final class Worker {
     private final BitSet defined = new BitSet();
     private final Set<Integer> shared = new HashSet<>(0);
     private final int maxTasks;
+    private final Payloads payloads;
+    private int classesDefined;
     private State state = State.STARTING;
     private volatile @Nullable WorkerProcess process;
     private volatile @Nullable String killedBecause;
@@ -52,10 +55,11 @@ final class Worker {
     private boolean askedToEnd;
     private boolean tooLarge;
 
-    Worker(String id, Reports reports, int maxTasks) {
+    Worker(String id, Reports reports, int maxTasks, Payloads payloads) {
         this.id = id;
         this.reports = reports;
         this.maxTasks = maxTasks;
+        this.payloads = payloads;
     }
 
     String id() {
@@ -190,6 +194,7 @@ final class Worker {
             defined.set(function);
             to.connection().add(new Message.Define(function, cargo.definition()));
         }
+        defineClasses(to.connection());
         for (SharedParcel parcel : cargo.shared()) {
             byte[] value = parcel.bytes();
             if (value.length > 0 && shared.add(parcel.number())) {
@@ -197,6 +202,15 @@ final class Worker {
             }
         }
         to.connection().add(errand.message());
+    }
+
+    /** Tells of all classes that have a number by now: what was encoded before has no others in it. */
+    private void defineClasses(Connection to) {
+        int numbered = payloads.numberedClasses();
+        while (classesDefined < numbered) {
+            classesDefined++;
+            to.add(new Message.DefineClass(classesDefined, payloads.classDefinition(classesDefined)));
+        }
     }
 
     /** Returns how many tasks it may still be sent. */

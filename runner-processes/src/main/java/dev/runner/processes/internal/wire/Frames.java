@@ -22,6 +22,7 @@ public final class Frames {
     private static final int SHARE = 7;
     private static final int FORGET = 8;
     private static final int LEND = 9;
+    private static final int DEFINE_CLASS = 10;
     private static final int HELLO = 16;
     private static final int READY = 17;
     private static final int NOT_INITIALIZED = 18;
@@ -33,8 +34,8 @@ public final class Frames {
     private static final int STACK = 24;
     private static final int NEW_LOGGER = 25;
     private static final int LOGGED = 26;
-
     private static final int LOOK = 27;
+    private static final int OFFER_CLASS = 28;
 
     private static final int MOST_FRAMES = 512;
     private static final byte[] NOTHING = {};
@@ -54,6 +55,10 @@ public final class Frames {
             return ended.outcome();
         } else if (message instanceof Message.Define define) {
             return define.definition();
+        } else if (message instanceof Message.DefineClass define) {
+            return define.definition();
+        } else if (message instanceof Message.OfferClass offer) {
+            return offer.definition();
         } else if (message instanceof Message.Share share) {
             return share.value();
         } else if (message instanceof Message.NotInitialized failed) {
@@ -102,6 +107,11 @@ public final class Frames {
         } else if (message instanceof Message.Define define) {
             out.put(DEFINE);
             out.putNumber(define.function());
+        } else if (message instanceof Message.DefineClass define) {
+            out.put(DEFINE_CLASS);
+            out.putNumber(define.number());
+        } else if (message instanceof Message.OfferClass) {
+            out.put(OFFER_CLASS);
         } else if (message instanceof Message.Share share) {
             out.put(SHARE);
             out.putNumber(share.number());
@@ -228,6 +238,8 @@ public final class Frames {
                 new Message.RunAll(in.getNumber(), in.getLongNumber(), in.getFlag(), in.getTexts(), in.getRest());
             case STOP -> new Message.Stop(in.getNumber(), in.getFlag());
             case DEFINE -> new Message.Define(in.getNumber(), in.getRest());
+            case DEFINE_CLASS -> new Message.DefineClass(in.getNumber(), in.getRest());
+            case OFFER_CLASS -> new Message.OfferClass(in.getRest());
             case SHARE -> new Message.Share(in.getNumber(), in.getRest());
             case FORGET -> new Message.Forget(in.getNumber());
             case LEND -> new Message.Lend(in.getNumber(), in.getText());

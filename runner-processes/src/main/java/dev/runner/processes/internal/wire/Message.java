@@ -39,6 +39,9 @@ public sealed interface Message {
     /** Defines a function, which tasks that follow may call by its number. */
     record Define(int function, byte[] definition) implements Down {}
 
+    /** Gives a class a number, by which tasks that follow may name it, and outcomes. */
+    record DefineClass(int number, byte[] definition) implements Down {}
+
     /** Gives the worker a shared value, which tasks that follow may use by its number. */
     record Share(int number, byte[] value) implements Down {}
 
@@ -92,6 +95,9 @@ public sealed interface Message {
 
     /** A task, or something else in the worker where there is {@link #NO_TASK}, printed a line. */
     record Line(long taskId, boolean standardError, String line) implements Up {}
+
+    /** Outcomes have a class without a number. */
+    record OfferClass(byte[] definition) implements Up {}
 
     /** The worker has a logger, and wants to know from which level on it is of interest. */
     record NewLogger(String logger) implements Up {}

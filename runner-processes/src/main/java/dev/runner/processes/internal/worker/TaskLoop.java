@@ -63,6 +63,8 @@ final class TaskLoop {
             stop(stop);
         } else if (message instanceof Message.Define define) {
             payloads.define(define.function(), define.definition());
+        } else if (message instanceof Message.DefineClass define) {
+            payloads.defineClass(define.number(), define.definition());
         } else if (message instanceof Message.Share share) {
             payloads.receive(share.number(), share.value());
         } else if (message instanceof Message.NotShared none) {
@@ -167,6 +169,7 @@ final class TaskLoop {
             MDC.clear();
         }
         flushOutput();
+        offerClasses();
         SlotPage.Next then = page.end(next.slot(), next.index(), isLast);
         requireWanted(then);
         long nanos = watch.nanosOfTask(isLast || atOnce);
@@ -180,6 +183,15 @@ final class TaskLoop {
             link.send(new Message.Dropped(next.slot()));
         }
         return then == SlotPage.Next.GO_ON;
+    }
+
+    /** Has the pool give numbers to the classes of outcomes, which it tells with one of the next tasks. */
+    private void offerClasses() {
+        byte[] offered = payloads.takeOfferedClass();
+        while (offered != null) {
+            link.send(new Message.OfferClass(offered));
+            offered = payloads.takeOfferedClass();
+        }
     }
 
     /** Fails a task for which this worker has no room. */

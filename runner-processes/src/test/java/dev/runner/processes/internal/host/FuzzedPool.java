@@ -125,7 +125,7 @@ final class FuzzedPool {
     }
 
     private Worker hire() {
-        return new Worker("fuzz-worker-" + ++hired, new Reports(Runnable::run), Integer.MAX_VALUE);
+        return new Worker("fuzz-worker-" + ++hired, new Reports(Runnable::run), Integer.MAX_VALUE, payloads);
     }
 
     private Connection.Listener listener() {
