@@ -13,7 +13,7 @@ public final class CpuBound {
      * How many times all tasks run before it counts: as long as the compilers of the pool's JVM are at work, cores are
      * not free.
      */
-    private static final int WARM_UP = 25;
+    private static final int WARM_UP = 45;
 
     private static final int TIMES = 5;
 

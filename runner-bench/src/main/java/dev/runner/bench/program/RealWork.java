@@ -25,7 +25,7 @@ import java.util.zip.GZIPOutputStream;
 public final class RealWork {
 
     private static final int TIMES = 5;
-    private static final int WARM_UP_MILLIS = 20_000;
+    private static final int WARM_UP_MILLIS = 40_000;
     private static final int WORKERS = 2;
     private static final int TRAILER = 8;
     private static final int DIGITS = 12;
