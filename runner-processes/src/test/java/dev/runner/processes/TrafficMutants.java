@@ -3,10 +3,12 @@ package dev.runner.processes;
 import dev.runner.Shared;
 import dev.runner.TaskSerializationException;
 import dev.runner.spi.DriverConfig;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Pools of processes that are broken in what goes to workers and comes from them. */
@@ -34,7 +36,7 @@ final class TrafficMutants {
             KitMutant.of("lets workers keep what was shared", "6.8", "workersDropItWhenItsHandleIsClosed", Keeps::new),
             KitMutant.of("drops a line that does not end", "7.7", COMPLETE, DropsLines::new),
             KitMutant.of("takes errors for output", "7.7", COMPLETE, MixesStreams::new),
-            KitMutant.of("tells what was printed after the result", "7.7", COMPLETE, TellsLate::new));
+            KitMutant.of("tells what was printed when the next result has come", "7.7", COMPLETE, TellsLate::new));
 
     private TrafficMutants() {}
 
@@ -120,9 +122,11 @@ final class TrafficMutants {
         public void unshare(Shared<?> handle) {}
     }
 
+    /** What the last task printed comes with the pool's end: a check that looks in between finds it missing. */
     private static final class TellsLate extends PassingDriver {
 
         private final Map<Passed<?>, List<Runnable>> lines = new ConcurrentHashMap<>();
+        private final AtomicReference<@Nullable Passed<?>> last = new AtomicReference<>();
 
         TellsLate(DriverConfig config) {
             super(config);
@@ -136,7 +140,19 @@ final class TrafficMutants {
         @Override
         <R extends @Nullable Object> void succeeded(Passed<R> run, R value) {
             super.succeeded(run, value);
-            lines.getOrDefault(run, List.of()).forEach(Runnable::run);
+            tell(last.getAndSet(run));
+        }
+
+        @Override
+        public boolean awaitClosed(Duration timeout) throws InterruptedException {
+            tell(last.getAndSet(null));
+            return super.awaitClosed(timeout);
+        }
+
+        private void tell(@Nullable Passed<?> run) {
+            if (run != null) {
+                lines.getOrDefault(run, List.of()).forEach(Runnable::run);
+            }
         }
     }
 }
