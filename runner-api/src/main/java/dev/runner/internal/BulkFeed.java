@@ -17,6 +17,11 @@ final class BulkFeed<R extends @Nullable Object> {
     private static final int MOST_TOGETHER = 2048;
     private static final long SOON_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
 
+    /** From so many at once on, inputs have come so soon that the clock is read for this many of them together. */
+    private static final int MANY_TOGETHER = 64;
+
+    private static final int BETWEEN_LOOKS = 16;
+
     private final CorePool pool;
     private final BulkCall<R> call;
     private final BulkOwner<R> owner;
@@ -53,11 +58,14 @@ final class BulkFeed<R extends @Nullable Object> {
         List<Task<R>> taken = new ArrayList<>(most);
         long start = System.nanoTime();
         int given = call.options().chunkSize().orElse(0);
+        int betweenLooks = isAwaitedOneByOne || most < MANY_TOGETHER ? 1 : BETWEEN_LOOKS;
         boolean isSoon;
         try {
             do {
                 taken.add(BulkCall.next(bodies));
-                isSoon = taken.size() < given || System.nanoTime() - start < SOON_NANOS;
+                isSoon = taken.size() < given
+                        || taken.size() % betweenLooks != 0
+                        || System.nanoTime() - start < SOON_NANOS;
             } while (taken.size() < most && isSoon && bodies.hasNext());
         } finally {
             if (!taken.isEmpty()) {

@@ -2,9 +2,6 @@ package dev.runner.internal;
 
 import dev.runner.Task;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collection;
-import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -70,12 +67,8 @@ final class Bulks<R extends @Nullable Object> {
     }
 
     /** Returns the results in order, when all have succeeded. */
-    @SuppressWarnings("unchecked") // only results were put there
     List<R> results() {
-        List<R> all = new ArrayList<>(size);
-        for (Bulk<R> bulk : bulks) {
-            all.addAll((Collection<R>) Arrays.asList(bulk.states().values()));
-        }
-        return Collections.unmodifiableList(all);
+        return new ResultList<>(
+                bulks.stream().map(bulk -> bulk.states().values()).toArray(Object[][]::new));
     }
 }

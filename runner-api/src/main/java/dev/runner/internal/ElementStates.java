@@ -31,6 +31,10 @@ final class ElementStates implements Counts.SelfCounting {
     private final @Nullable Object[] values;
 
     private final byte[] states;
+
+    /** Whether any has ended, for those who look at each and need no monitor as long as none has. */
+    private volatile boolean hasAnyEnded;
+
     private int begun;
     private int succeeded;
     private int failed;
@@ -60,7 +64,7 @@ final class ElementStates implements Counts.SelfCounting {
     /** Elements that follow one another succeed, if none of them has ended: whether that is so. */
     synchronized boolean succeed(int first, List<?> results) {
         for (int i = 0; i < results.size(); i++) {
-            if (isDone(first + i)) {
+            if (hasEnded(first + i)) {
                 return false;
             }
         }
@@ -74,7 +78,7 @@ final class ElementStates implements Counts.SelfCounting {
 
     /** An element fails: whether it had not ended. */
     synchronized boolean fail(int index, Throwable error) {
-        if (isDone(index)) {
+        if (hasEnded(index)) {
             return false;
         }
         end(index, FAILED);
@@ -85,7 +89,7 @@ final class ElementStates implements Counts.SelfCounting {
 
     /** An element is cancelled that no worker has begun: whether it had not ended. */
     synchronized boolean cancel(int index) {
-        if (isDone(index)) {
+        if (hasEnded(index)) {
             return false;
         }
         end(index, CANCELLED);
@@ -105,7 +109,7 @@ final class ElementStates implements Counts.SelfCounting {
     synchronized List<Integer> leaveToWorkers() {
         List<Integer> busy = new ArrayList<>(0);
         for (int index = 0; index < states.length; index++) {
-            if (!isDone(index)) {
+            if (!hasEnded(index)) {
                 end(index, STOPPING);
                 cancelled++;
                 overdue++;
@@ -118,12 +122,24 @@ final class ElementStates implements Counts.SelfCounting {
     private void end(int index, byte as) {
         begun += states[index] == QUEUED ? 1 : 0;
         states[index] = as;
+        if (!hasAnyEnded) {
+            hasAnyEnded = true;
+        }
+    }
+
+    private boolean hasEnded(int index) {
+        return states[index] > RUNNING;
     }
 
     // What there is to see
 
-    synchronized boolean isDone(int index) {
-        return states[index] > RUNNING;
+    boolean isDone(int index) {
+        if (!hasAnyEnded) {
+            return false;
+        }
+        synchronized (this) {
+            return hasEnded(index);
+        }
     }
 
     /** Tells whether a worker is busy with an element that was cancelled. */

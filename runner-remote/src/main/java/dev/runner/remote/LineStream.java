@@ -27,6 +27,9 @@ public final class LineStream extends OutputStream {
     private final Consumer<String> lines;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
 
+    /** Whether a line has not ended, for who asks behind each task and needs no monitor where none has printed. */
+    private volatile boolean isPartial;
+
     /**
      * Makes the stream.
      *
@@ -56,6 +59,9 @@ public final class LineStream extends OutputStream {
             endLine();
         }
         line.write(b);
+        if (!isPartial) {
+            isPartial = true;
+        }
     }
 
     @Override
@@ -66,15 +72,21 @@ public final class LineStream extends OutputStream {
     }
 
     /** Passes on a line that has not ended. */
-    public synchronized void endPartialLine() {
-        if (line.size() > 0) {
-            endLine();
+    public void endPartialLine() {
+        if (!isPartial) {
+            return;
+        }
+        synchronized (this) {
+            if (line.size() > 0) {
+                endLine();
+            }
         }
     }
 
     private void endLine() {
         String text = line.toString(StandardCharsets.UTF_8);
         line.reset();
+        isPartial = false;
         lines.accept(text.endsWith("\r") ? text.substring(0, text.length() - 1) : text);
     }
 }

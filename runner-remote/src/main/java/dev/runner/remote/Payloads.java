@@ -51,6 +51,7 @@ public final class Payloads {
 
     private static final byte[] NOTHING = {};
     private static final int USUAL = 64;
+    private static final int USUAL_RESULT = 16;
     private static final int USUAL_BY_CODEC = 512;
 
     /** The form of the codec. */
@@ -506,15 +507,16 @@ public final class Payloads {
      * @throws TaskSerializationException if it can't be encoded, with the way to what is to blame, or is too long
      */
     public byte[] encodeResult(@Nullable Object result, Supplier<String> label) {
-        Supplier<String> what = () -> "the result of " + label.get();
-        Sink out = new Sink(USUAL, resultBlocks);
+        Sink out = new Sink(USUAL_RESULT, resultBlocks);
         boolean complete = false;
         try {
             byte[] bytes = shortResults ? encodeShort(result, out) : null;
             if (bytes == null) {
-                bytes = encode(result, what);
+                bytes = encode(result, () -> resultOf(label));
             }
-            requireSize(bytes.length + out.borrowedBytes(), maxResultBytes, what, "maxResultBytes");
+            if (bytes.length + out.borrowedBytes() > maxResultBytes) {
+                throw tooLong(bytes.length + out.borrowedBytes(), maxResultBytes, resultOf(label), "maxResultBytes");
+            }
             complete = true;
             return bytes;
         } finally {
@@ -522,6 +524,10 @@ public final class Payloads {
                 out.giveBack();
             }
         }
+    }
+
+    private static String resultOf(Supplier<String> label) {
+        return "the result of " + label.get();
     }
 
     private static byte @Nullable [] encodeShort(@Nullable Object value, Sink out) {
@@ -836,8 +842,12 @@ public final class Payloads {
 
     private static void requireSize(long bytes, long limit, Supplier<String> what, String option) {
         if (bytes > limit) {
-            throw new TaskSerializationException(what.get() + " is too long: " + bytes + " bytes, of " + limit + " by "
-                    + option + "; pass less, or raise the limit in the backend's options");
+            throw tooLong(bytes, limit, what.get(), option);
         }
+    }
+
+    private static TaskSerializationException tooLong(long bytes, long limit, String what, String option) {
+        return new TaskSerializationException(what + " is too long: " + bytes + " bytes, of " + limit + " by " + option
+                + "; pass less, or raise the limit in the backend's options");
     }
 }

@@ -7,7 +7,6 @@ import dev.runner.spi.RunningTask;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * One attempt at a task, on the worker's side: decodes it, runs it with its {@link TaskContext}, and encodes what
  * became of it. One thread runs it; any other may ask it to stop.
  *
- * <p>Whoever interrupts says so first, and holds the lock until that has been done; the thread that leaves the task
- * looks for that, and waits then: so an interrupt never reaches the next task, and where nobody interrupts there is no
- * lock.
+ * <p>Whoever interrupts says so first, and holds the monitor until that has been done; the thread that leaves the task
+ * looks for that, and waits then: so an interrupt never reaches the next task, and where nobody interrupts none is
+ * taken.
  *
  * @since 0.1
  */
@@ -29,7 +28,6 @@ public final class RemoteExecution implements RunningTask {
     private final String workerId;
     private final @Nullable Instant deadline;
     private final Progress progress;
-    private final ReentrantLock lock = new ReentrantLock();
     private volatile @Nullable Thread runner;
     private volatile boolean stopRequested;
     private volatile boolean runnerIsWanted;
@@ -106,13 +104,10 @@ public final class RemoteExecution implements RunningTask {
         Thread current = Thread.currentThread();
         runner = current;
         if (runnerIsWanted) {
-            lock.lock();
-            try {
+            synchronized (this) {
                 if (interruptRequested) {
                     current.interrupt();
                 }
-            } finally {
-                lock.unlock();
             }
         }
     }
@@ -126,14 +121,9 @@ public final class RemoteExecution implements RunningTask {
         }
     }
 
-    /** Whoever has seen the runner is done with it when this has the lock. */
-    private void clearInterrupt() {
-        lock.lock();
-        try {
-            Thread.interrupted();
-        } finally {
-            lock.unlock();
-        }
+    /** Whoever has seen the runner is done with it when this has the monitor. */
+    private synchronized void clearInterrupt() {
+        Thread.interrupted();
     }
 
     /**
@@ -141,18 +131,13 @@ public final class RemoteExecution implements RunningTask {
      *
      * @param interrupt whether to interrupt the thread that runs it
      */
-    public void stop(boolean interrupt) {
-        lock.lock();
-        try {
-            stopRequested = true;
-            runnerIsWanted = true;
-            interruptRequested |= interrupt;
-            Thread running = runner;
-            if (interrupt && running != null) {
-                running.interrupt();
-            }
-        } finally {
-            lock.unlock();
+    public synchronized void stop(boolean interrupt) {
+        stopRequested = true;
+        runnerIsWanted = true;
+        interruptRequested |= interrupt;
+        Thread running = runner;
+        if (interrupt && running != null) {
+            running.interrupt();
         }
     }
 
@@ -161,15 +146,10 @@ public final class RemoteExecution implements RunningTask {
      *
      * @return its stack, innermost frame first; empty if no thread runs it
      */
-    public StackTraceElement[] stack() {
-        lock.lock();
-        try {
-            runnerIsWanted = true;
-            Thread running = runner;
-            return running == null ? new StackTraceElement[0] : running.getStackTrace();
-        } finally {
-            lock.unlock();
-        }
+    public synchronized StackTraceElement[] stack() {
+        runnerIsWanted = true;
+        Thread running = runner;
+        return running == null ? new StackTraceElement[0] : running.getStackTrace();
     }
 
     @Override

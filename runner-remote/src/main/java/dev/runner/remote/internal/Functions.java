@@ -28,6 +28,11 @@ public final class Functions {
     private final Map<Integer, byte[]> definitions = new ConcurrentHashMap<>();
     private final Map<Integer, Blueprint> known = new ConcurrentHashMap<>();
 
+    /** The function of the last call, which is that of the next one more often than not. */
+    private volatile @Nullable Numbered last;
+
+    private record Numbered(int number, Blueprint blueprint) {}
+
     /**
      * Makes it, without functions.
      *
@@ -109,18 +114,32 @@ public final class Functions {
             }
             Args arguments = job.arguments();
             int captured = form.getCapturedArgCount();
+            out.putNumber(function);
+            out.putNumber(arguments.size());
+            int start = out.length();
+            if (captured == 0 && writeScalars(arguments, out)) {
+                return true;
+            }
+            out.cut(start);
             Object[] values = new Object[captured + arguments.size()];
             for (int i = 0; i < values.length; i++) {
                 values[i] = i < captured ? form.getCapturedArg(i) : arguments.get(i - captured);
             }
-            out.putNumber(function);
-            out.putNumber(arguments.size());
-            int start = out.length();
             if (!Values.writeAll(values, out)) {
                 out.giveBlocksBack();
                 out.cut(start);
                 List<@Nullable Object> parts = Values.writeScalars(values, out);
                 codec.write(parts.size() == 1 ? parts.get(0) : parts.toArray(), out);
+            }
+            return true;
+        }
+
+        /** Writes arguments that are all scalars: if one is not, what was written is of no use. */
+        private static boolean writeScalars(Args arguments, Sink out) {
+            for (int i = 0; i < arguments.size(); i++) {
+                if (!Values.writeScalar(arguments.get(i), out)) {
+                    return false;
+                }
             }
             return true;
         }
@@ -206,6 +225,15 @@ public final class Functions {
     }
 
     private Blueprint blueprint(int number) throws IOException, ReflectiveOperationException {
+        Numbered same = last;
+        if (same == null || same.number() != number) {
+            same = new Numbered(number, find(number));
+            last = same;
+        }
+        return same.blueprint();
+    }
+
+    private Blueprint find(int number) throws IOException, ReflectiveOperationException {
         Blueprint blueprint = known.get(number);
         if (blueprint == null) {
             byte[] definition = definitions.get(number);

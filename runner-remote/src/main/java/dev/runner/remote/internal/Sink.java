@@ -92,7 +92,11 @@ public final class Sink extends OutputStream {
 
     /** Returns how many bytes have room in what was borrowed. */
     public long borrowedBytes() {
-        return blocks.stream().mapToLong(block -> block.memory().remaining()).sum();
+        long bytes = 0;
+        for (SharedBlocks.Block block : blocks) {
+            bytes += block.memory().remaining();
+        }
+        return bytes;
     }
 
     /** Gives back what was borrowed: what was written is of no use. */

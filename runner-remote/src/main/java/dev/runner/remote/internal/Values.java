@@ -142,7 +142,7 @@ public final class Values {
         return true;
     }
 
-    private static boolean writeScalar(@Nullable Object value, Sink out) {
+    static boolean writeScalar(@Nullable Object value, Sink out) {
         if (value == null) {
             out.write(NULL);
         } else if (value instanceof Integer number) {

@@ -67,6 +67,13 @@ final class Errand {
     private final BitSet answered = new BitSet(0);
     private int answeredCount;
     private int saidBegun = NONE;
+
+    /**
+     * How many it had begun by the word in the shared page, when that was looked at: which takes as long as a short
+     * task does, since the worker is changing it.
+     */
+    private int seenBegun;
+
     private boolean isDropped;
 
     private @Nullable Worker worker;
@@ -268,6 +275,7 @@ final class Errand {
         answered.clear();
         answeredCount = 0;
         saidBegun = NONE;
+        seenBegun = 0;
         isDropped = false;
     }
 
@@ -280,20 +288,23 @@ final class Errand {
         return answeredCount;
     }
 
-    /**
-     * The worker has answered for one, which it does for what it has begun, once.
-     *
-     * @param begun how many the worker has begun by the word in the shared page
-     */
-    void answered(int index, int begun) throws BadFrameException {
+    /** The worker has answered for one, which it does for what it has begun, once. */
+    void answered(int index) throws BadFrameException {
         if (index < 0 || index >= sentCount || answered.get(index)) {
             throw new BadFrameException("no task " + index + " is to be answered in slot " + slot);
-        } else if (index >= begun && index > saidBegun) {
+        } else if (!isKnownToBeBegun(index)) {
             throw new BadFrameException("the task in slot " + slot + " was answered before it was begun");
         }
         answered.set(index);
         answeredCount++;
         lookWhetherAnswered();
+    }
+
+    private boolean isKnownToBeBegun(int index) {
+        if (index > saidBegun && index >= seenBegun && worker != null) {
+            seenBegun = worker.begun(slot);
+        }
+        return index <= saidBegun || index < seenBegun;
     }
 
     private void lookWhetherAnswered() {

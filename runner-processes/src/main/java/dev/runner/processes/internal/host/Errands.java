@@ -253,7 +253,7 @@ final class Errands {
 
     private Errand answeredOne(Worker worker, int slot, int index) throws BadFrameException {
         Errand errand = at(worker, slot);
-        errand.answered(index, worker.begun(slot));
+        errand.answered(index);
         worker.answered(slot);
         if (errand.isOver()) {
             worker.free(slot);

@@ -30,6 +30,8 @@ final class Packing {
     private final List<Errand> packed = new ArrayList<>();
     private @Nullable TaskBundle bundle;
     private int first;
+    private int index;
+    private final Supplier<String> label = this::label;
 
     Packing(Payloads payloads, SharedBlocks shared, Executor reportThreads, BulkRun<?> bulk) {
         this.payloads = payloads;
@@ -42,8 +44,8 @@ final class Packing {
     List<Errand> pack() {
         boolean complete = false;
         try {
-            for (int index = 0; index < bulk.size(); index++) {
-                pack(index);
+            for (index = 0; index < bulk.size(); index++) {
+                packNext();
             }
             endBundle();
             complete = true;
@@ -55,15 +57,18 @@ final class Packing {
         }
     }
 
-    private void pack(int index) {
-        int element = index;
-        Supplier<String> label = () -> "task " + bulk.id(element);
+    /** Calls the one that is being packed as the pool does. */
+    private String label() {
+        return "task " + bulk.id(index);
+    }
+
+    private void packNext() {
         try {
             Optional<? extends Job<?>> job = bulk.payload(index);
             if (job.isEmpty()) {
                 endBundle();
-            } else if (!addToBundle(index, job.get(), label)) {
-                packAlone(index, job.get(), label);
+            } else if (!addToBundle(job.get())) {
+                packAlone(job.get());
             }
         } catch (TaskSerializationException e) {
             endBundle();
@@ -71,7 +76,7 @@ final class Packing {
         }
     }
 
-    private boolean addToBundle(int index, Job<?> job, Supplier<String> label) {
+    private boolean addToBundle(Job<?> job) {
         TaskBundle open = bundle;
         if (open != null && open.add(job, label)) {
             return true;
@@ -95,7 +100,7 @@ final class Packing {
         }
     }
 
-    private void packAlone(int index, Job<?> job, Supplier<String> label) {
+    private void packAlone(Job<?> job) {
         TaskRun<?> run = bulk.element(index);
         Payloads.ShortTask task = payloads.encodeShortTask(job, label, shared);
         packed.add(new Errand(new OneTask(run, bulk, index, task, context), reportThreads));

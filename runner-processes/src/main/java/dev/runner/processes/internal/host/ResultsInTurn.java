@@ -1,11 +1,14 @@
 package dev.runner.processes.internal.host;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.runner.processes.internal.wire.Message;
 import dev.runner.remote.Payloads;
 import dev.runner.spi.BulkRun;
 import dev.runner.spi.TaskRun;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Results of elements of bulk calls as they come: those that follow one another are told together. One thread's. */
@@ -16,6 +19,8 @@ final class ResultsInTurn {
     private @Nullable BulkRun<?> of;
     private int next;
     private List<@Nullable Object> values = new ArrayList<>();
+    private int sentIndex;
+    private final Supplier<String> label = this::label;
 
     ResultsInTurn(Payloads payloads) {
         this.payloads = payloads;
@@ -31,15 +36,20 @@ final class ResultsInTurn {
             next = element;
         }
         with = errand;
+        sentIndex = ended.index();
         try {
-            values.add(payloads.decodeShortResult(
-                    ended.outcome(), () -> errand.sentRun(ended.index()).label()));
+            values.add(payloads.decodeShortResult(ended.outcome(), label));
             next++;
         } catch (Throwable e) {
             // whatever it is, such as no memory: somebody waits for the end of this task
             TaskRun<?> failed = errand.sentRun(ended.index());
             errand.reports().add(() -> failed.failed(e));
         }
+    }
+
+    /** Calls the one whose result is being decoded as the pool does. */
+    private String label() {
+        return requireNonNull(with).sentRun(sentIndex).label();
     }
 
     /** Tells what has not been told. Whatever keeps it from that, somebody waits for the end of these tasks. */

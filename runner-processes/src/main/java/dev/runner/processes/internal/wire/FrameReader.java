@@ -14,12 +14,17 @@ final class FrameReader {
     private static final int BITS = 7;
 
     private final ByteBuffer in;
-    private final int length;
+    private int length;
 
     /** Reads the frame that lies between the position and the limit of a buffer. */
     FrameReader(ByteBuffer in) {
         this.in = in;
-        this.length = in.remaining();
+        next();
+    }
+
+    /** There is another frame in the buffer. */
+    void next() {
+        length = in.remaining();
     }
 
     int left() {

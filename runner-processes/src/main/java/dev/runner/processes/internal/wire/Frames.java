@@ -204,6 +204,23 @@ public final class Frames {
     }
 
     /**
+     * Reads a frame, to its end, that is to be an outcome.
+     *
+     * @throws BadFrameException if it is none
+     */
+    static Message.Ended readOutcome(FrameReader in) throws BadFrameException {
+        int type = in.get();
+        if (type != ENDED) {
+            throw new BadFrameException("an outcome is a frame of type " + ENDED + " (was " + type + ")");
+        }
+        return readEnded(in);
+    }
+
+    private static Message.Ended readEnded(FrameReader in) throws BadFrameException {
+        return new Message.Ended(in.getNumber(), in.getNumber(), in.getFlag(), in.getLongNumber(), in.getRest());
+    }
+
+    /**
      * Reads from the {@link #HEAD} of a frame to which task or shared value it belongs.
      *
      * @param length how long the frame is
@@ -249,8 +266,7 @@ public final class Frames {
             case READY -> new Message.Ready();
             case NOT_INITIALIZED -> new Message.NotInitialized(in.getRest());
             case STARTED -> new Message.Started(in.getNumber(), in.getNumber());
-            case ENDED ->
-                new Message.Ended(in.getNumber(), in.getNumber(), in.getFlag(), in.getLongNumber(), in.getRest());
+            case ENDED -> readEnded(in);
             case LOOK -> new Message.Look();
             case DROPPED -> new Message.Dropped(in.getNumber());
             case LINE -> new Message.Line(in.getLongNumber(), in.getFlag(), in.getText());

@@ -198,7 +198,7 @@ class ResultRingTest {
         write(DATA, ready.length);
         memory.put(DATA + 4, ready);
         write(0, 8);
-        assertEquals("an outcome is no Ready", refusal());
+        assertEquals("an outcome is a frame of type 20 (was 17)", refusal());
         memory.put(DATA + 4, (byte) 99);
         ResultRing another = new ResultRing(memory.duplicate());
         BadFrameException refused = assertThrows(BadFrameException.class, () -> another.takeAll(ended -> {}));
