@@ -17,7 +17,7 @@ public final class CpuBound {
 
     private static final int TIMES = 5;
 
-    private static final int ROUNDS = 400_000;
+    private static final int ROUNDS = 600_000;
 
     private CpuBound() {}
 

@@ -15,10 +15,14 @@ import org.jspecify.annotations.Nullable;
 final class LongTaskReader {
 
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
-    private static final int LOOKS_BEFORE_SLEEP = 50;
 
-    /** So often it may see outcomes that wait for others before a pool that sleeps is to see them. */
-    private static final int MOST_UNSEEN_LOOKS = 8;
+    /** How long it waits between looks at most, where each finds another task: who looks takes time from them. */
+    private static final long MOST_LOOK_NANOS = 4 * LOOK_NANOS;
+
+    private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    /** How long outcomes may wait for others before a pool that sleeps is to see them. */
+    private static final long MOST_UNSEEN_NANOS = TimeUnit.MILLISECONDS.toNanos(16);
 
     private final Supplier<@Nullable Running> running;
     private final Link link;
@@ -65,27 +69,30 @@ final class LongTaskReader {
     @SuppressWarnings("InfiniteLoop") // it ends with the JVM
     private void look() {
         Running last = null;
-        int idleLooks = 0;
-        int unseenLooks = 0;
+        long lookNanos = LOOK_NANOS;
+        long idleNanos = 0;
+        long unseenNanos = 0;
         while (true) {
-            unseenLooks = link.hasUnseen() ? unseenLooks + 1 : 0;
-            if (unseenLooks >= MOST_UNSEEN_LOOKS) {
+            unseenNanos = link.hasUnseen() ? unseenNanos + lookNanos : 0;
+            if (unseenNanos >= MOST_UNSEEN_NANOS) {
                 link.wakePool();
             }
             Running now = running.get();
-            if (now == null) {
-                idleLooks++;
-            } else {
-                idleLooks = 0;
-                if (now == last && now.tellBegun()) {
+            idleNanos = now == null ? idleNanos + lookNanos : 0;
+            if (now != null && now == last) {
+                lookNanos = LOOK_NANOS;
+                if (now.tellBegun()) {
                     readFor(now);
                 }
+            } else {
+                lookNanos = Math.min(2 * lookNanos, MOST_LOOK_NANOS);
             }
             last = now;
-            if (idleLooks < LOOKS_BEFORE_SLEEP) {
-                LockSupport.parkNanos(LOOK_NANOS);
+            if (idleNanos < IDLE_NANOS) {
+                LockSupport.parkNanos(lookNanos);
             } else {
                 sleep();
+                lookNanos = LOOK_NANOS;
             }
             Thread.interrupted(); // a task that interrupts every thread it finds does not stop this one
         }
