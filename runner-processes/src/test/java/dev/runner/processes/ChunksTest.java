@@ -70,6 +70,21 @@ class ChunksTest {
         }
     }
 
+    private static long sum(List<Integer> numbers) {
+        return numbers.stream().mapToLong(number -> number).sum();
+    }
+
+    @Test
+    void resultsOfManyElementsAreInOrderAndTravelOn() throws Exception {
+        try (Pool pool = open(2)) {
+            List<Integer> results = pool.map(number -> number, numbers(10_000));
+            assertEquals(numbers(10_000), results);
+            assertEquals(9_999, results.get(9_999));
+            assertEquals(sum(results), pool.submit(ChunksTest::sum, results).get());
+            assertEquals(results, pool.submit(same -> same, results).get());
+        }
+    }
+
     private static long die(int number, int deadly) {
         if (number == deadly) {
             Runtime.getRuntime().halt(77);

@@ -85,6 +85,7 @@ public final class Payloads {
     private final SharedValues values;
     private final Functions functions;
     private final ClassNumbers classes = new ClassNumbers();
+    private final NumberedClasses numberedClasses = new NumberedClasses(classes);
     private volatile @Nullable SharedBlocks resultBlocks;
 
     /**
@@ -356,74 +357,13 @@ public final class Payloads {
         functions.define(function, definition);
     }
 
-    // Classes
-
     /**
-     * Has this side give numbers to classes of which Java serialization would write a descriptor each time: the other
-     * side is to be told by {@link #defineClass}, before it decodes a task, of all {@link #numberedClasses()} that
-     * there are once the task is encoded. Only this side gives numbers, so whatever number comes back is known here;
-     * the other side has to {@linkplain #useClassNumbers() use them}. To be called before anything is encoded.
-     */
-    public void numberClasses() {
-        classes.give();
-    }
-
-    /**
-     * Has this side use the numbers of classes that it is told, and {@linkplain #takeOfferedClass() offer} those that
-     * have none, which are to be {@linkplain #offerClass offered} to the side that numbers them. Where the other side
-     * does not {@linkplain #numberClasses() number classes}, it can't decode what is encoded here then. To be called
-     * before anything is decoded.
-     */
-    public void useClassNumbers() {
-        classes.use();
-    }
-
-    /**
-     * Returns how many classes have a number, which begin with 1.
+     * Returns the classes that have numbers on this side, which has none at first.
      *
-     * @return the last number, or 0 without any
+     * @return the classes, the same each time
      */
-    public int numberedClasses() {
-        return classes.count();
-    }
-
-    /**
-     * Returns what the other side is to be told of a class.
-     *
-     * @param number the number of the class
-     * @return its descriptor
-     */
-    public byte[] classDefinition(int number) {
-        return classes.definition(number);
-    }
-
-    /**
-     * Takes what the side that numbers classes has told. Whatever is encoded here may have the number from now on.
-     *
-     * @param number the number of the class
-     * @param definition its descriptor, which is kept, and looked at when it is used
-     */
-    public void defineClass(int number, byte[] definition) {
-        classes.define(number, definition);
-    }
-
-    /**
-     * Takes a class that the other side has offered. It has a number then, unless there are too many, or this side
-     * gives none.
-     *
-     * @param definition its descriptor, which is kept, and looked at when it is used
-     */
-    public void offerClass(byte[] definition) {
-        classes.offer(definition);
-    }
-
-    /**
-     * Takes the next class that was encoded in full and had better have a number; each is offered once.
-     *
-     * @return its descriptor, or null if there is none for now
-     */
-    public byte @Nullable [] takeOfferedClass() {
-        return classes.takeOffer();
+    public NumberedClasses classes() {
+        return numberedClasses;
     }
 
     /**

@@ -90,8 +90,8 @@ class ClassNumbersTest {
 
     @BeforeEach
     void numberClasses() {
-        pool.numberClasses();
-        worker.useClassNumbers();
+        pool.classes().give();
+        worker.classes().use();
     }
 
     private static String label() {
@@ -99,16 +99,18 @@ class ClassNumbersTest {
     }
 
     private void tell() {
-        while (told < pool.numberedClasses()) {
+        while (told < pool.classes().count()) {
             told++;
-            worker.defineClass(told, pool.classDefinition(told));
+            worker.classes().define(told, pool.classes().definition(told));
         }
     }
 
     private int offer() {
         int offers = 0;
-        for (byte[] next = worker.takeOfferedClass(); next != null; next = worker.takeOfferedClass()) {
-            pool.offerClass(next);
+        for (byte[] next = worker.classes().takeOffer();
+                next != null;
+                next = worker.classes().takeOffer()) {
+            pool.classes().offer(next);
             offers++;
         }
         return offers;
@@ -150,7 +152,7 @@ class ClassNumbersTest {
             assertEquals(value, sent(value));
             assertEquals(value, sent(value));
         }
-        assertTrue(pool.numberedClasses() > 5, () -> pool.numberedClasses() + " classes");
+        assertTrue(pool.classes().count() > 5, () -> pool.classes().count() + " classes");
         Payloads.ShortTask task = pool.encodeShortTask(
                 Job.of(ClassNumbersTest::first, new Point(1, 2, null)), ClassNumbersTest::label, null);
         assertTrue(task.bytes().length < 40, () -> task.bytes().length + " bytes");
@@ -187,17 +189,19 @@ class ClassNumbersTest {
     void filterIsAskedOfClassesThatHaveNumbers() {
         Payloads picky = new Payloads(
                 new JavaCodec(), LOADER, ObjectInputFilter.Config.createFilter("java.**;!*"), LIMIT, LIMIT);
-        picky.numberClasses();
+        picky.classes().give();
         Payloads other = new Payloads(new JavaCodec(), LOADER, null, LIMIT, LIMIT, false);
-        other.useClassNumbers();
+        other.classes().use();
         for (int i = 0; i < 2; i++) {
             byte[] bytes = other.encodeResult(new Point(1, 2, null), ClassNumbersTest::label);
             TaskSerializationException refused = assertThrows(
                     TaskSerializationException.class, () -> picky.decodeResult(bytes, ClassNumbersTest::label));
             assertTrue(refused.getMessage().contains("is refused by the filter of this side"), refused::getMessage);
-            for (byte[] next = other.takeOfferedClass(); next != null; next = other.takeOfferedClass()) {
-                picky.offerClass(next);
-                other.defineClass(picky.numberedClasses(), next);
+            for (byte[] next = other.classes().takeOffer();
+                    next != null;
+                    next = other.classes().takeOffer()) {
+                picky.classes().offer(next);
+                other.classes().define(picky.classes().count(), next);
             }
         }
     }
@@ -212,7 +216,7 @@ class ClassNumbersTest {
         assertEquals(
                 value,
                 pool.decodeResult(stranger.encodeResult(value, ClassNumbersTest::label), ClassNumbersTest::label));
-        assertNull(stranger.takeOfferedClass());
+        assertNull(stranger.classes().takeOffer());
     }
 
     @Test
@@ -254,10 +258,10 @@ class ClassNumbersTest {
                 serialized("text"));
         for (byte[] claim : claims) {
             Payloads fresh = new Payloads(new JavaCodec(), LOADER, null, LIMIT, LIMIT);
-            fresh.useClassNumbers();
+            fresh.classes().use();
             byte[] bytes = pool.encodeResult(DayOfWeek.MONDAY, ClassNumbersTest::label);
-            for (int number = 1; number <= pool.numberedClasses(); number++) {
-                fresh.defineClass(number, claim);
+            for (int number = 1; number <= pool.classes().count(); number++) {
+                fresh.classes().define(number, claim);
             }
             assertThrows(TaskSerializationException.class, () -> fresh.decodeResult(bytes, ClassNumbersTest::label));
         }
@@ -277,16 +281,16 @@ class ClassNumbersTest {
 
     private static Payloads used() {
         Payloads payloads = new Payloads(new JavaCodec(), LOADER, null, LIMIT, LIMIT);
-        payloads.numberClasses();
+        payloads.classes().give();
         payloads.encodeResult(new TreeMap<>(), ClassNumbersTest::label);
-        assertTrue(payloads.numberedClasses() > 0);
+        assertTrue(payloads.classes().count() > 0);
         return payloads;
     }
 
     @Test
     void definitionIsTheDescriptorAndNothingElse() throws Exception {
         assertEquals(DayOfWeek.MONDAY, sent(DayOfWeek.MONDAY));
-        byte[] first = pool.classDefinition(1);
+        byte[] first = pool.classes().definition(1);
         assertTrue(new String(first, StandardCharsets.ISO_8859_1).contains("java.time.DayOfWeek"));
         assertTrue(first.length < 50, () -> first.length + " bytes");
     }
@@ -296,26 +300,26 @@ class ClassNumbersTest {
         byte[] descriptor = new byte[4096];
         int before;
         do {
-            before = pool.numberedClasses();
+            before = pool.classes().count();
             descriptor[before % 4096]++;
-            pool.offerClass(descriptor.clone());
-        } while (pool.numberedClasses() > before);
+            pool.classes().offer(descriptor.clone());
+        } while (pool.classes().count() > before);
         assertTrue(before > 100 && before < 200, before + " numbers");
     }
 
     @Test
     void thoseBeyondTheBoundAreWrittenInFull() {
         for (int i = 0; i < 3000; i++) {
-            pool.offerClass(("class " + i).getBytes(StandardCharsets.UTF_8));
+            pool.classes().offer(("class " + i).getBytes(StandardCharsets.UTF_8));
         }
-        int most = pool.numberedClasses();
+        int most = pool.classes().count();
         assertTrue(most < 3000, () -> most + " numbers");
-        pool.offerClass(new byte[1 << 20]);
+        pool.classes().offer(new byte[1 << 20]);
         byte[] bytes = pool.encodeResult(new Point(1, 2, null), ClassNumbersTest::label);
         tell();
         assertEquals(new Point(1, 2, null), worker.decodeResult(bytes, ClassNumbersTest::label));
-        assertEquals(most, pool.numberedClasses());
-        assertNotNull(pool.classDefinition(most));
-        assertThrows(IllegalArgumentException.class, () -> pool.classDefinition(most + 1));
+        assertEquals(most, pool.classes().count());
+        assertNotNull(pool.classes().definition(most));
+        assertThrows(IllegalArgumentException.class, () -> pool.classes().definition(most + 1));
     }
 }

@@ -50,7 +50,7 @@ public final class PayloadsFuzz {
 
     private static Payloads payloads(ObjectInputFilter filter) {
         Payloads made = new Payloads(new JavaCodec(), PayloadsFuzz.class.getClassLoader(), filter, LIMIT, LIMIT);
-        made.numberClasses();
+        made.classes().give();
         return made;
     }
 
@@ -96,7 +96,7 @@ public final class PayloadsFuzz {
     /** Decodes an object of the class that the bytes describe. */
     private static void decodeObjectOf(byte[] bytes) {
         Payloads told = payloads(null);
-        told.offerClass(bytes);
+        told.classes().offer(bytes);
         try {
             Object unused = told.decodeResult(OF_CLASS, () -> "a task");
         } catch (TaskSerializationException documented) {
@@ -128,8 +128,8 @@ public final class PayloadsFuzz {
         for (Object value : values) {
             seeds.add(input(RESULT, ANYTHING.encodeResult(value, () -> "a task")));
         }
-        for (int number = 1; number <= ANYTHING.numberedClasses(); number++) {
-            seeds.add(input(CLASS, ANYTHING.classDefinition(number)));
+        for (int number = 1; number <= ANYTHING.classes().count(); number++) {
+            seeds.add(input(CLASS, ANYTHING.classes().definition(number)));
         }
         Payloads.ShortTask task = ANYTHING.encodeShortTask(
                 Job.of((TaskFunction2<Object, Object, Object>) (a, b) -> a, map, 1), () -> "a task", null);

@@ -154,7 +154,7 @@ final class Answers {
         } else if (message instanceof Message.Logged logged) {
             logs.logged(worker, errands.running(worker, logged.taskId()), logged);
         } else if (message instanceof Message.OfferClass offer) {
-            payloads.offerClass(offer.definition());
+            payloads.classes().offer(offer.definition());
         } else if (message instanceof Message.NewLogger asked) {
             logs.asked(worker, asked);
         } else if (message instanceof Message.Progress progress) {

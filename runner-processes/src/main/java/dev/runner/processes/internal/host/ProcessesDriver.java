@@ -150,7 +150,7 @@ final class ProcessesDriver implements PoolDriver {
         LOG.debug("pool '{}' encodes with codec '{}'", config.poolName(), codec.id());
         Payloads payloads = new Payloads(
                 codec, loader, options.resultFilter().orElse(null), options.maxTaskBytes(), options.maxResultBytes());
-        payloads.numberClasses();
+        payloads.classes().give();
         byte[] initializer = {};
         if (config.initializer().isPresent()) {
             try {

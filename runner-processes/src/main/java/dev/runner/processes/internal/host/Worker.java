@@ -206,10 +206,10 @@ final class Worker {
 
     /** Tells of all classes that have a number by now: what was encoded before has no others in it. */
     private void defineClasses(Connection to) {
-        int numbered = payloads.numberedClasses();
+        int numbered = payloads.classes().count();
         while (classesDefined < numbered) {
             classesDefined++;
-            to.add(new Message.DefineClass(classesDefined, payloads.classDefinition(classesDefined)));
+            to.add(new Message.DefineClass(classesDefined, payloads.classes().definition(classesDefined)));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.runner.processes.internal.wire;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 
@@ -15,7 +16,7 @@ public final class Channels {
      */
     public static void prepare(SocketChannel channel) throws IOException {
         channel.configureBlocking(false);
-        if (channel.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) {
+        if (channel.getLocalAddress() instanceof InetSocketAddress) {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         }
     }

@@ -64,7 +64,7 @@ final class TaskLoop {
         } else if (message instanceof Message.Define define) {
             payloads.define(define.function(), define.definition());
         } else if (message instanceof Message.DefineClass define) {
-            payloads.defineClass(define.number(), define.definition());
+            payloads.classes().define(define.number(), define.definition());
         } else if (message instanceof Message.Share share) {
             payloads.receive(share.number(), share.value());
         } else if (message instanceof Message.NotShared none) {
@@ -187,10 +187,10 @@ final class TaskLoop {
 
     /** Has the pool give numbers to the classes of outcomes, which it tells with one of the next tasks. */
     private void offerClasses() {
-        byte[] offered = payloads.takeOfferedClass();
+        byte[] offered = payloads.classes().takeOffer();
         while (offered != null) {
             link.send(new Message.OfferClass(offered));
-            offered = payloads.takeOfferedClass();
+            offered = payloads.classes().takeOffer();
         }
     }
 

@@ -112,7 +112,7 @@ public final class WorkerMain {
                 settings.maxResultBytes(),
                 settings.shortResults());
         payloads.findBlocksIn(new FoundBlocks());
-        payloads.useClassNumbers();
+        payloads.classes().use();
         TaskLoop loop = new TaskLoop(settings.workerId(), page, payloads, link);
         link.send(new Message.Hello(Message.VERSION, settings.token()));
         WorkerLog.INSTANCE.connect(link, loop::numberOfTask, payloads::encodeError);

@@ -202,7 +202,7 @@ class ResultRingTest {
         memory.put(DATA + 4, (byte) 99);
         ResultRing another = new ResultRing(memory.duplicate());
         BadFrameException refused = assertThrows(BadFrameException.class, () -> another.takeAll(ended -> {}));
-        assertEquals("no message has type 99", refused.getMessage());
+        assertEquals("an outcome is a frame of type 20 (was 99)", refused.getMessage());
     }
 
     /** Whatever lies there: it is taken or refused, and never anything beyond is read or written. */
