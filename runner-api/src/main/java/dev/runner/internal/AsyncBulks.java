@@ -13,9 +13,9 @@ final class AsyncBulks<R extends @Nullable Object> implements AsyncTasks<R>, Bul
     private final Bulks<R> bulks;
 
     @SuppressWarnings("this-escape") // both are told of nothing before something is submitted
-    AsyncBulks(CorePool pool, BulkCall<R> call) {
+    AsyncBulks(CorePool pool, BulkCall<R> call, boolean areCollected) {
         this.handle = new AsyncHandle<>(pool, this);
-        this.bulks = new Bulks<>(pool, call, this);
+        this.bulks = new Bulks<>(pool, call, this, areCollected);
     }
 
     /** Hands everything over, and returns its handle. */

@@ -74,20 +74,23 @@ final class BulkCall<R extends @Nullable Object> {
         if (pool.runsInSubmitter()) {
             return runHere(bodies, source);
         } else if (order == ResultOrder.SUBMISSION && pool.takesBulk(details)) {
-            return new BulkResults<>(pool, this).of(bodies);
+            return new BulkResults<>(pool, this, areCollected(source)).of(bodies);
         }
         return runAll(bodies, order);
     }
 
+    private static boolean areCollected(Iterable<?> source) {
+        return source instanceof Collection;
+    }
+
     /** Runs everything in this thread, where each task has ended when it was submitted. */
     private List<R> runHere(Iterator<? extends Task<R>> bodies, Iterable<?> source) {
-        boolean areCollected = source instanceof Collection;
         List<R> results = new ArrayList<>(source instanceof List<?> all ? all.size() : 0);
         while (bodies.hasNext()) {
             if (deadline.isOver()) {
                 throw timeout(0, results.size());
             } else if (pool.isOpen() && pool.runsWithoutHandles(details)) {
-                new BulkLoop<R>(pool, areCollected).run(bodies, deadline, results);
+                new BulkLoop<R>(pool, areCollected(source)).run(bodies, deadline, results);
             } else {
                 List<TaskHandle<R>> one = new ArrayList<>(1);
                 submitChunk(bodies, 1, one::add);
@@ -167,10 +170,14 @@ final class BulkCall<R extends @Nullable Object> {
         }
     }
 
-    /** Submits everything and returns a handle of it. */
-    AsyncResult<List<R>> submitAll(Iterator<? extends Task<R>> bodies) {
+    /**
+     * Submits everything and returns a handle of it.
+     *
+     * @param source what the bodies come from, as for {@link #runAll}
+     */
+    AsyncResult<List<R>> submitAll(Iterator<? extends Task<R>> bodies, Iterable<?> source) {
         AsyncHandle<R> handle = pool.takesBulk(details)
-                ? new AsyncBulks<>(pool, this).submitAll(bodies)
+                ? new AsyncBulks<>(pool, this, areCollected(source)).submitAll(bodies)
                 : AsyncTasks.handleOf(pool, submitOneByOne(bodies));
         if (!deadline.isNever()) {
             handle.whenReady(pool.callLater(() -> handle.expire(this::timeout), deadline.remainingNanos()));

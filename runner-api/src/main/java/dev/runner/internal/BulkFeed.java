@@ -17,15 +17,14 @@ final class BulkFeed<R extends @Nullable Object> {
     private static final int MOST_TOGETHER = 2048;
     private static final long SOON_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
 
-    /** From so many at once on, inputs have come so soon that the clock is read for this many of them together. */
-    private static final int MANY_TOGETHER = 64;
-
-    private static final int BETWEEN_LOOKS = 16;
+    /** For so many inputs that are there already the clock is read once: to read it takes a part of what they do. */
+    private static final int COLLECTED_BETWEEN_LOOKS = 16;
 
     private final CorePool pool;
     private final BulkCall<R> call;
     private final BulkOwner<R> owner;
     private final boolean isAwaitedOneByOne;
+    private final int betweenLooks;
     private int together = 1;
 
     /**
@@ -33,12 +32,14 @@ final class BulkFeed<R extends @Nullable Object> {
      *
      * @param owner is told what becomes of the elements
      * @param isAwaitedOneByOne whether somebody waits for single elements
+     * @param areCollected whether all inputs are there already, so that none takes its time
      */
-    BulkFeed(CorePool pool, BulkCall<R> call, BulkOwner<R> owner, boolean isAwaitedOneByOne) {
+    BulkFeed(CorePool pool, BulkCall<R> call, BulkOwner<R> owner, boolean isAwaitedOneByOne, boolean areCollected) {
         this.pool = pool;
         this.call = call;
         this.owner = owner;
         this.isAwaitedOneByOne = isAwaitedOneByOne;
+        this.betweenLooks = areCollected ? COLLECTED_BETWEEN_LOOKS : 1;
     }
 
     /** Returns how many to take next, as far as it depends on how soon inputs come. */
@@ -58,7 +59,6 @@ final class BulkFeed<R extends @Nullable Object> {
         List<Task<R>> taken = new ArrayList<>(most);
         long start = System.nanoTime();
         int given = call.options().chunkSize().orElse(0);
-        int betweenLooks = isAwaitedOneByOne || most < MANY_TOGETHER ? 1 : BETWEEN_LOOKS;
         boolean isSoon;
         try {
             do {

@@ -26,9 +26,9 @@ final class BulkResults<R extends @Nullable Object> implements BulkOwner<R> {
     private @Nullable String endedOtherwise;
     private @Nullable Throwable error;
 
-    BulkResults(CorePool pool, BulkCall<R> call) {
+    BulkResults(CorePool pool, BulkCall<R> call, boolean areCollected) {
         this.call = call;
-        this.bulks = new Bulks<>(pool, call, this);
+        this.bulks = new Bulks<>(pool, call, this, areCollected);
     }
 
     /** Runs everything and returns the results in order, or throws as soon as one task has failed. */

@@ -16,8 +16,14 @@ final class Bulks<R extends @Nullable Object> {
     private final List<Bulk<R>> bulks = new ArrayList<>();
     private int size;
 
-    Bulks(CorePool pool, BulkCall<R> call, BulkOwner<R> owner) {
-        this.feed = new BulkFeed<>(pool, call, owner, false);
+    /**
+     * Makes it.
+     *
+     * @param owner is told what becomes of the elements
+     * @param areCollected whether all inputs are there already
+     */
+    Bulks(CorePool pool, BulkCall<R> call, BulkOwner<R> owner, boolean areCollected) {
+        this.feed = new BulkFeed<>(pool, call, owner, false, areCollected);
     }
 
     /**

@@ -52,7 +52,7 @@ final class BulksAhead<R extends @Nullable Object> implements Ahead<R>, BulkOwne
         this.pool = pool;
         this.call = call;
         this.inOrder = inOrder;
-        this.feed = new BulkFeed<>(pool, call, this, true);
+        this.feed = new BulkFeed<>(pool, call, this, true, false);
     }
 
     @Override

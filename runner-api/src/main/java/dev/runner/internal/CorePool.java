@@ -245,13 +245,13 @@ public final class CorePool implements Pool {
     @Override
     public <A extends @Nullable Object, R extends @Nullable Object> AsyncResult<List<R>> mapAsync(
             TaskFunction1<A, R> function, Iterable<? extends A> inputs, MapOptions options) {
-        return new BulkCall<R>(this, options).submitAll(BulkCall.calls(function, inputs));
+        return new BulkCall<R>(this, options).submitAll(BulkCall.calls(function, inputs), inputs);
     }
 
     @Override
     public <R extends @Nullable Object> AsyncResult<List<R>> submitAll(
             Iterable<? extends Task<R>> jobs, MapOptions options) {
-        return new BulkCall<R>(this, options).submitAll(BulkCall.each(jobs));
+        return new BulkCall<R>(this, options).submitAll(BulkCall.each(jobs), jobs);
     }
 
     @Override

@@ -454,9 +454,7 @@ public final class Payloads {
             if (bytes == null) {
                 bytes = encode(result, () -> resultOf(label));
             }
-            if (bytes.length + out.borrowedBytes() > maxResultBytes) {
-                throw tooLong(bytes.length + out.borrowedBytes(), maxResultBytes, resultOf(label), "maxResultBytes");
-            }
+            requireSize(bytes.length + out.borrowedBytes(), maxResultBytes, () -> resultOf(label), "maxResultBytes");
             complete = true;
             return bytes;
         } finally {
@@ -782,12 +780,8 @@ public final class Payloads {
 
     private static void requireSize(long bytes, long limit, Supplier<String> what, String option) {
         if (bytes > limit) {
-            throw tooLong(bytes, limit, what.get(), option);
+            throw new TaskSerializationException(what.get() + " is too long: " + bytes + " bytes, of " + limit + " by "
+                    + option + "; pass less, or raise the limit in the backend's options");
         }
-    }
-
-    private static TaskSerializationException tooLong(long bytes, long limit, String what, String option) {
-        return new TaskSerializationException(what + " is too long: " + bytes + " bytes, of " + limit + " by " + option
-                + "; pass less, or raise the limit in the backend's options");
     }
 }

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.StringTokenizer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
@@ -58,6 +59,16 @@ class PoolTest {
         Map<String, List<Point>> graph = Map.of("points", List.of(new Point(1, 2), new Point(3, 4)));
         assertEquals(graph, pool.submit(() -> Map.copyOf(graph)).join());
         assertEquals(List.of(new Point(5, 5)), pool.submit(PoolTest::points, 5).join());
+    }
+
+    @Test
+    void resultsOfManyElementsTravelOn() {
+        List<Integer> numbers = IntStream.range(0, 5000).boxed().toList();
+        try (Pool pool = open(ProcessOptions.builder())) {
+            List<Integer> results = pool.map(number -> number, numbers);
+            assertEquals(numbers, results);
+            assertEquals(numbers, pool.submit(same -> same, results).join());
+        }
     }
 
     /** A handle sends what it is in by Java serialization, and its value goes by the codec. */

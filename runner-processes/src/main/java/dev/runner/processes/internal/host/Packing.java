@@ -30,7 +30,10 @@ final class Packing {
     private final List<Errand> packed = new ArrayList<>();
     private @Nullable TaskBundle bundle;
     private int first;
+
+    /** Which element is being packed, for the one label of all. */
     private int index;
+
     private final Supplier<String> label = this::label;
 
     Packing(Payloads payloads, SharedBlocks shared, Executor reportThreads, BulkRun<?> bulk) {

@@ -19,7 +19,10 @@ final class ResultsInTurn {
     private @Nullable BulkRun<?> of;
     private int next;
     private List<@Nullable Object> values = new ArrayList<>();
+
+    /** With which index that was sent whose result is being decoded, for the one label of all. */
     private int sentIndex;
+
     private final Supplier<String> label = this::label;
 
     ResultsInTurn(Payloads payloads) {
