@@ -1,7 +1,6 @@
 package dev.runner.processes.internal.wire;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 
@@ -16,7 +15,7 @@ public final class Channels {
      */
     public static void prepare(SocketChannel channel) throws IOException {
         channel.configureBlocking(false);
-        if (channel.getLocalAddress() instanceof InetSocketAddress) {
+        if (channel.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         }
     }
