@@ -50,8 +50,9 @@ class LazyChunksTest {
     }
 
     /** One worker, which is killed soon when it does not stop. */
+    /** Long enough for an interrupt to be heard first, whatever else the machine does. */
     private static Pool openImpatient() {
-        return Pooled.open(1, config -> config.stopGrace(Duration.ofMillis(50)), options -> options);
+        return Pooled.open(1, config -> config.stopGrace(Duration.ofSeconds(1)), options -> options);
     }
 
     private static MapOptions together(int count) {
