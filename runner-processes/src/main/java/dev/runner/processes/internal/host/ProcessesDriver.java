@@ -344,7 +344,7 @@ final class ProcessesDriver implements PoolDriver {
         return WorkerProcess.start(
                 command,
                 site,
-                archive.flags(),
+                archive::flags,
                 config.poolName(),
                 worker.id(),
                 (socket, ring) -> new Connection(

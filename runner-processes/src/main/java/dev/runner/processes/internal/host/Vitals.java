@@ -26,6 +26,7 @@ import java.util.function.Consumer;
  */
 final class Vitals {
 
+    private static final long FIRST_PAUSE = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(1);
 
     /** How many looks there are at least in the time limit. */
@@ -80,9 +81,10 @@ final class Vitals {
         return limit.isZero() ? Long.MAX_VALUE : Errand.nanos(limit);
     }
 
-    /** Looks for the first time. */
+    /** Looks how large the worker is, and at the rest in a moment: somebody waits for a first result. */
     void begin() {
-        look();
+        lookAtSize();
+        dispatch.later(this::look, Duration.ofNanos(Math.min(pauseNanos, FIRST_PAUSE)));
     }
 
     private void look() {

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,12 +71,12 @@ final class WorkerProcess {
      * Starts a worker, which then connects. If it can't be started, nothing of it is left. Its JVM boots while this one
      * makes what it is told of by {@link #tell()}.
      *
-     * @param flags flags of this worker alone
+     * @param flags flags of this worker alone, which may take a while to find: asked for by the thread that spawns
      */
     static WorkerProcess start(
             WorkerCommand command,
             LaunchSite site,
-            List<String> flags,
+            Supplier<List<String>> flags,
             String poolName,
             String workerId,
             Listening listening,
@@ -85,7 +86,8 @@ final class WorkerProcess {
         LaunchDirectory directory = site.create();
         List<String> what = new ArrayList<>(command.main());
         what.addAll(List.of(poolName, workerId));
-        Spawner.Start start = Spawner.begin(prefix -> command.prepare(directory.arguments(), prefix, flags, what));
+        Spawner.Start start =
+                Spawner.begin(prefix -> command.prepare(directory.arguments(), prefix, flags.get(), what));
         Connection connection = null;
         boolean complete = false;
         try {

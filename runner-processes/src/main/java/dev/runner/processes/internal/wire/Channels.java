@@ -1,6 +1,7 @@
 package dev.runner.processes.internal.wire;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 
@@ -10,12 +11,12 @@ public final class Channels {
     private Channels() {}
 
     /**
-     * Prepares a channel: it does not block, and where it is TCP it sends at once, since a task and its answer are
-     * small messages that somebody waits for.
+     * Prepares a channel that is connected: it does not block, and where it is TCP it sends at once, since a task and
+     * its answer are small messages that somebody waits for.
      */
     public static void prepare(SocketChannel channel) throws IOException {
         channel.configureBlocking(false);
-        if (channel.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) {
+        if (channel.getRemoteAddress() instanceof InetSocketAddress) {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         }
     }
