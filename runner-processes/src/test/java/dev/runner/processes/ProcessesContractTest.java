@@ -7,11 +7,14 @@ import dev.runner.spi.PoolBackend;
 import dev.runner.tck.BackendContract;
 import java.util.Optional;
 
-/** The kit on child JVMs. It starts thousands that live for a moment, which are not worth compiling much for. */
+/**
+ * The kit on child JVMs. It starts thousands that live for a moment, which are not worth compiling much for, and has
+ * one use up its memory, which takes long where that is large.
+ */
 class ProcessesContractTest extends BackendContract {
 
     private static ProcessOptions.Builder shortLived() {
-        return ProcessOptions.builder().jvmArgs("-XX:TieredStopAtLevel=1");
+        return ProcessOptions.builder().heap("256m").jvmArgs("-XX:TieredStopAtLevel=1");
     }
 
     @Override

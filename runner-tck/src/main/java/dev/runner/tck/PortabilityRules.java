@@ -178,7 +178,7 @@ final class PortabilityRules {
             once = true)
     void noMethodOfAPoolIsUnsupported(Trial trial) throws Exception {
         for (Method method : EveryMethod.of(Pool.class)) {
-            Pool pool = trial.open();
+            Pool pool = trial.open(config -> config.workers(1));
             EveryMethod.call(method, pool);
             pool.close();
             EveryMethod.call(method, pool);
