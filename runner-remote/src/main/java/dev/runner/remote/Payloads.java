@@ -21,7 +21,6 @@ import java.io.IOException;
 import java.io.ObjectInputFilter;
 import java.io.Serial;
 import java.io.StreamCorruptedException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -54,8 +53,7 @@ public final class Payloads {
     private static final int USUAL_RESULT = 16;
     private static final int USUAL_BY_CODEC = 512;
 
-    /** The form of the codec. */
-    private static final byte BY_CODEC = 0;
+    // the forms that no codec writes; CodecForms has the others
 
     /** A value in its short form. */
     private static final byte VALUE = 1;
@@ -63,24 +61,10 @@ public final class Payloads {
     /** A call in its short form. */
     private static final byte CALL = 2;
 
-    /** Java serialization, in place of a codec that asks no filter. */
-    private static final byte BY_JAVA = 3;
-
-    private static final PayloadCodec JAVA = new JavaCodec();
-
-    private final PayloadCodec codec;
-    private final ClassLoader loader;
-    private final @Nullable ObjectInputFilter filter;
+    private final CodecForms codec;
     private final long maxTaskBytes;
     private final long maxResultBytes;
     private final boolean shortResults;
-
-    /**
-     * Whether there was no filter for this JVM when that was first of interest, which is seldom in a worker: to look
-     * for one takes Java as long as a tenth of a worker's start. One that this JVM starts has the same flags, and so
-     * the same filter. One that is set later comes too late.
-     */
-    private volatile @Nullable Boolean jvmHasNoFilter;
 
     private final SharedValues values;
     private final Functions functions;
@@ -146,15 +130,12 @@ public final class Payloads {
             long maxTaskBytes,
             long maxResultBytes,
             boolean shortResults) {
-        this.codec = requireNonNull(codec, "codec");
-        this.loader = requireNonNull(loader, "loader");
-        this.filter = filter;
+        requireNonNull(codec, "codec");
+        requireNonNull(loader, "loader");
+        this.codec = new CodecForms(codec, loader, filter, shortResults);
         this.maxTaskBytes = maxTaskBytes;
         this.maxResultBytes = maxResultBytes;
         this.shortResults = shortResults;
-        if (!codec.asksFilter()) {
-            this.jvmHasNoFilter = jvmHasNoFilter(); // before a task could set one
-        }
         this.values = new SharedValues(this::encode, this::decode);
         this.functions = new Functions(loader, values);
     }
@@ -165,16 +146,7 @@ public final class Payloads {
      * @return whether there was no filter here, nor one for this JVM when that was first of interest
      */
     public boolean takesShortResults() {
-        return filter == null && jvmHasNoFilter();
-    }
-
-    private boolean jvmHasNoFilter() {
-        Boolean known = jvmHasNoFilter;
-        if (known == null) {
-            known = ObjectInputFilter.Config.getSerialFilter() == null;
-            jvmHasNoFilter = known;
-        }
-        return known;
+        return codec.isUnfiltered();
     }
 
     /**
@@ -236,7 +208,7 @@ public final class Payloads {
         return new Functions.Writer((value, out) -> {
             try (Crossing crossing = Crossing.using(values, uses, classes)) {
                 requireNonNull(crossing);
-                encodeTo(out, value);
+                codec.write(value, out);
             } catch (Throwable e) {
                 throw new NotEncodedException(e);
             }
@@ -600,29 +572,7 @@ public final class Payloads {
      * @return the bytes, from which the other side can always make a stand-in
      */
     public byte[] encodeError(Throwable error) {
-        byte[] form = form(error);
-        byte[] body = body(error);
-        return ByteBuffer.allocate(Integer.BYTES + form.length + body.length)
-                .putInt(form.length)
-                .put(form)
-                .put(body)
-                .array();
-    }
-
-    private static byte[] form(Throwable error) {
-        try {
-            return ErrorForm.write(error);
-        } catch (Throwable e) {
-            return formOfName(error);
-        }
-    }
-
-    private static byte[] formOfName(Throwable error) {
-        try {
-            return ErrorForm.write(new StandInException(StandInException.classNameOf(error), null));
-        } catch (IOException e) {
-            throw new UncheckedIOException("writing to memory failed", e);
-        }
+        return ErrorBytes.of(error, body(error));
     }
 
     /** Encodes an exception itself, whose serialization is the user's code and may fail. */
@@ -646,38 +596,7 @@ public final class Payloads {
      */
     public Throwable decodeError(byte[] bytes, Supplier<String> label) {
         Supplier<String> what = () -> "the exception of " + label.get();
-        StandInException standIn;
-        byte[] body;
-        try {
-            ByteBuffer buffer = ByteBuffer.wrap(bytes);
-            standIn = ErrorForm.read(form(buffer));
-            body = new byte[buffer.remaining()];
-            buffer.get(body);
-        } catch (IOException | RuntimeException e) {
-            return new TaskSerializationException(
-                    what.get() + " can't be decoded: its bytes are not what a worker sends", e);
-        }
-        return body.length == 0 ? standIn : decodeBody(body, what, standIn);
-    }
-
-    /** Takes the form from what has come. Its length is not believed before it has been compared with that. */
-    private static byte[] form(ByteBuffer buffer) throws IOException {
-        int length = buffer.getInt();
-        if (length < 0 || length > buffer.remaining()) {
-            throw new IOException("a form has 0 to " + buffer.remaining() + " bytes here (was " + length + ")");
-        }
-        byte[] form = new byte[length];
-        buffer.get(form);
-        return form;
-    }
-
-    private Throwable decodeBody(byte[] body, Supplier<String> what, StandInException standIn) {
-        try {
-            return decode(body, what, Throwable.class);
-        } catch (RuntimeException e) {
-            standIn.addSuppressed(e);
-            return standIn;
-        }
+        return ErrorBytes.read(bytes, what, body -> decode(body, what, Throwable.class));
     }
 
     private byte[] encode(@Nullable Object value, Supplier<String> what) {
@@ -705,18 +624,8 @@ public final class Payloads {
 
     private byte[] encoded(@Nullable Object value) throws IOException {
         Sink out = new Sink(USUAL_BY_CODEC);
-        encodeTo(out, value);
+        codec.write(value, out);
         return out.toByteArray();
-    }
-
-    private void encodeTo(Sink out, @Nullable Object value) throws IOException {
-        if (codec.asksFilter() || (shortResults && jvmHasNoFilter())) {
-            out.write(BY_CODEC);
-            codec.encode(value, out);
-        } else {
-            out.write(BY_JAVA);
-            JAVA.encode(value, out);
-        }
     }
 
     private <T> T decode(byte[] bytes, Supplier<String> what, Class<T> type) {
@@ -729,7 +638,7 @@ public final class Payloads {
     }
 
     private @Nullable Object decode(byte[] bytes, Supplier<String> what) {
-        WatchedFilter watched = new WatchedFilter(filter, bytes.length);
+        WatchedFilter watched = codec.watch(bytes.length);
         try {
             return decoded(ByteBuffer.wrap(bytes), watched);
         } catch (Throwable e) {
@@ -742,7 +651,7 @@ public final class Payloads {
         int form = next(in);
         if (form == VALUE && takesShortResults()) {
             return readValue(in, Payloads::nothing);
-        } else if (form == CALL && filter == null) {
+        } else if (form == CALL && codec.hasNoFilter()) {
             return functions.read(in, parts -> decodedByCodec(next(parts), parts, watched));
         }
         return decodedByCodec(form, in, watched);
@@ -753,28 +662,9 @@ public final class Payloads {
     }
 
     private @Nullable Object decodedByCodec(int form, ByteBuffer in, WatchedFilter watched) throws Exception {
-        if (form == BY_CODEC) {
-            requireFilterAsked();
-            return decoded(codec, in, watched);
-        } else if (form == BY_JAVA) {
-            return decoded(JAVA, in, watched);
-        }
-        throw new StreamCorruptedException("nothing is taken here in form " + form);
-    }
-
-    private @Nullable Object decoded(PayloadCodec by, ByteBuffer in, WatchedFilter watched) throws Exception {
         try (Crossing crossing = Crossing.of(values, classes)) {
             requireNonNull(crossing);
-            return by.decode(in, loader, watched);
-        }
-    }
-
-    private void requireFilterAsked() throws StreamCorruptedException {
-        if (!codec.asksFilter() && !takesShortResults()) {
-            throw new StreamCorruptedException("codec '" + codec.id() + "' asks no filter, and this side has one"
-                    + (filter == null
-                            ? " (jdk.serialFilter): set it in the pool's JVM too, or name the codec java"
-                            : ""));
+            return codec.read(form, in, watched);
         }
     }
 
