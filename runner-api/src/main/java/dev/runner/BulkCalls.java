@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each element is a task of its own, with its own start, failure and time limit, however they are batched on their
  * way to the workers. An input iterator is used by the calling thread only; what it throws surfaces, and the pool stays
- * usable.
+ * usable. It must not wait for what elements of its own call do, since several inputs may be taken before the first is
+ * handed over. Where inputs follow from results, {@code imap} with a {@linkplain MapOptions#window(int) window} of 1
+ * takes each when the result before it has been consumed.
  *
  * @since 0.1
  */
