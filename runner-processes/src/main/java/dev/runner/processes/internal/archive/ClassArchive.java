@@ -33,7 +33,9 @@ public final class ClassArchive {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClassArchive.class);
 
-    /** How long the first start waits to know whether there is an archive, on a disk that may be far away. */
+    /**
+     * How long after the pool has opened a start waits to know whether there is one, on a disk that may be far away.
+     */
     private static final long PATIENCE_SECONDS = 3;
 
     /** For how long a worker loads no class when its list is used. */
@@ -53,6 +55,7 @@ public final class ClassArchive {
     private final WorkerCommand command;
     private final BiConsumer<Runnable, Duration> later;
     private final CompletableFuture<Optional<Place>> place = new CompletableFuture<>();
+    private final long beganNanos = System.nanoTime();
     private volatile @Nullable Path archive;
     private @Nullable LaunchDirectory recording;
     private long recordedBytes;
@@ -123,7 +126,8 @@ public final class ClassArchive {
     /** Returns the flags with which the next worker is to be started. Only the first may wait, and not for long. */
     public List<String> flags() {
         try {
-            Optional<Place> where = place.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            long patience = TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS) - (System.nanoTime() - beganNanos);
+            Optional<Place> where = place.get(Math.max(0, patience), TimeUnit.NANOSECONDS);
             Path file = archive;
             if (file != null) {
                 List<String> flags = new ArrayList<>(ArchiveMaker.USE);
