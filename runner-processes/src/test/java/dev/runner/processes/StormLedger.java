@@ -135,7 +135,7 @@ final class StormLedger {
         List<String> faults = new ArrayList<>();
         Set<String> ended = new HashSet<>();
         Map<String, String> endedWithMore = new HashMap<>();
-        int damaged = 0;
+        Set<String> damaged = new HashSet<>();
         for (Map.Entry<Integer, Kind> each : asked.entrySet()) {
             int number = each.getKey();
             Kind kind = each.getValue();
@@ -159,7 +159,7 @@ final class StormLedger {
                     endedWithMore.put(workerOf(outcome), what + outcome.said());
                 }
                 if (!chaos.hasHarmed(crash.pid().orElse(0))) {
-                    damaged++;
+                    damaged.add(workerOf(outcome));
                     if (SAID_OF_DAMAGE.stream().noneMatch(outcome.said()::contains)) {
                         faults.add(what + "WITHOUT A REASON: " + outcome.said());
                     }
@@ -180,9 +180,9 @@ final class StormLedger {
         if (endedTwice.get() > 0) {
             faults.add(endedTwice + " tasks ENDED TWICE");
         }
-        if (damaged > chaos.count(StormChaos.Harm.DAMAGED)) {
-            faults.add(damaged + " tasks were lost to damage, which was done " + chaos.count(StormChaos.Harm.DAMAGED)
-                    + " times");
+        if (damaged.size() > chaos.count(StormChaos.Harm.DAMAGED)) {
+            faults.add("tasks were lost with " + damaged + " to damage, which was done "
+                    + chaos.count(StormChaos.Harm.DAMAGED) + " times");
         }
         return faults.size() <= MOST_TOLD
                 ? faults
