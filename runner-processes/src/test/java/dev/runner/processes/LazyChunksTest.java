@@ -49,8 +49,10 @@ class LazyChunksTest {
         return Pooled.open(workers, config -> config, options -> options);
     }
 
-    /** One worker, which is killed soon when it does not stop. */
-    /** Long enough for an interrupt to be heard first, whatever else the machine does. */
+    /**
+     * One worker, which is killed when it does not stop, but hears of an interrupt first also where the machine is
+     * busy.
+     */
     private static Pool openImpatient() {
         return Pooled.open(1, config -> config.stopGrace(Duration.ofSeconds(1)), options -> options);
     }

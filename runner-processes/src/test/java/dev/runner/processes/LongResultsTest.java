@@ -183,28 +183,22 @@ class LongResultsTest {
         }
     }
 
-    private static boolean waitFor(String file) {
-        while (!Files.exists(Path.of(file))) {
-            Thread.onSpinWait();
-        }
-        return true;
-    }
-
     /** The same thread goes on to read other results. None ends before its callback is there, which would run here. */
     @Test
     void interruptThatACallbackLeavesHarmsNoResult() throws Exception {
         try (Pool pool = Pooled.open(1)) {
             warm(pool, MEBIBYTE);
-            Path begin = directory.resolve("begin");
-            PoolFuture<Boolean> first = pool.submit(LongResultsTest::waitFor, begin.toString());
+            String marks = directory.resolve("marks").toString();
+            String go = directory.resolve("go").toString();
+            PoolFuture<Integer> first = pool.submit(Pooled::hold, marks, go);
             List<PoolFuture<byte[]>> all = new ArrayList<>();
             for (int i = 0; i < 60; i++) {
                 PoolFuture<byte[]> task = pool.submit(LongResultsTest::bytes, MEBIBYTE, i);
                 var unused = task.onDone(ended -> Thread.currentThread().interrupt());
                 all.add(task);
             }
-            Files.createFile(begin);
-            assertTrue(first.get(Pooled.LIMIT));
+            Files.createFile(Path.of(go));
+            assertEquals(1, first.get(Pooled.LIMIT));
             for (int i = 0; i < all.size(); i++) {
                 assertArrayEquals(bytes(MEBIBYTE, i), all.get(i).get(Pooled.LIMIT));
             }

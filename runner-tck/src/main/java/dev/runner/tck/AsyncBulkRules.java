@@ -84,7 +84,7 @@ final class AsyncBulkRules {
         AsyncResult<List<Integer>> all =
                 pool.mapAsync(x -> LifeTasks.failing(x == 0 && LifeTasks.hold(late) ? 0 : 1), LifeTasks.range(2));
         Trial.eventually("the second to fail", () -> pool.stats().failed() == 1);
-        LifeTasks.assertWorks(pool); // by the worker that counted the failure first, and has told it by then
+        LifeTasks.assertWorks(pool); // by the other worker, which has told of the failure by then
         assertFalse(all.ready(), "one goes on");
         late.raise();
         ExecutionException thrown = assertThrows(ExecutionException.class, () -> all.get(LifeTasks.LIMIT));
