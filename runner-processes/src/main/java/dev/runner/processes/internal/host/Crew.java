@@ -184,6 +184,16 @@ final class Crew {
         }
     }
 
+    /** Looks who keeps others waiting. */
+    Outlook look() {
+        lock.lock();
+        try {
+            return errands.look(staff);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     int count() {
         lock.lock();
         try {
@@ -201,7 +211,7 @@ final class Crew {
         try {
             boolean ends = errands.isClosing() || killing || broken;
             List<Worker> start = ends ? List.of() : staff.recruitFor(tasks, hire);
-            return new Orders(List.of(), start, List.of(), List.of(), false, false);
+            return new Orders(List.of(), start, List.of(), List.of(), false, false, false);
         } finally {
             lock.unlock();
         }
@@ -212,7 +222,10 @@ final class Crew {
         lock.lock();
         try {
             errands.accept(all);
-            return errands.waitFor(staff) ? Orders.NONE : orders();
+            if (errands.waitFor(staff)) {
+                return Orders.NONE;
+            }
+            return errands.collect(staff) ? Orders.LOOK : orders();
         } finally {
             lock.unlock();
         }
@@ -240,7 +253,7 @@ final class Crew {
             boolean retirementDue = !errands.isClosing() && !retirementScheduled && staff.hasSpare();
             retirementScheduled |= retirementDue;
             boolean over = done && staff.count() == 0 && farewellsToTell == 0;
-            return new Orders(flush, start, end, kill, retirementDue, over);
+            return new Orders(flush, start, end, kill, retirementDue, false, over);
         } finally {
             lock.unlock();
         }

@@ -39,6 +39,25 @@ final class Dispatch {
         carryOut(crew.orders());
     }
 
+    /**
+     * Looks who keeps others waiting, and sends elsewhere what can be: whether it is to be looked again soon. The
+     * thread of the traffic calls it.
+     */
+    boolean look() {
+        Outlook outlook = crew.look();
+        if (outlook == Outlook.STALLED) {
+            goOn();
+        }
+        return outlook != Outlook.QUIET;
+    }
+
+    /** Sends what waits for more to be sent together, since somebody waits for it. */
+    void hurry() {
+        if (crew.errands().isCollecting()) {
+            goOn();
+        }
+    }
+
     /** Has done what the crew has decided. */
     void carryOut(Orders orders) {
         orders.flush().forEach(Worker::flush);
@@ -47,6 +66,9 @@ final class Dispatch {
         orders.start().forEach(start);
         if (orders.retirementDue()) {
             later(this::retireIdle, config.idleTimeout().orElseThrow());
+        }
+        if (orders.look()) {
+            traffic.requireLooks();
         }
         if (orders.over()) {
             over.run();

@@ -31,6 +31,7 @@ final class Errands {
     private int lossesToTell;
     private boolean closing;
     private boolean cancelling;
+    private volatile boolean collecting;
 
     Errands(ReentrantLock lock) {
         this.lock = lock;
@@ -363,6 +364,27 @@ final class Errands {
         return staff.isComplete() && staff.freest(pace.depth()) == null;
     }
 
+    /**
+     * Tells whether what is queued is to wait for more, so as to be sent together, since it is not worth waking a
+     * worker for, and an answer is to come soon: that has it sent at the latest.
+     */
+    boolean collect(Staff staff) {
+        collecting = !queue.isManyFirst() && queue.size() < pace.company() && staff.isAnybodyPrompt();
+        return collecting;
+    }
+
+    /** Tells whether something waits for more to be sent together. Needs no lock. */
+    boolean isCollecting() {
+        return collecting;
+    }
+
+    /** Looks who keeps others waiting. */
+    Outlook look(Staff staff) {
+        boolean goesOn = pace.company() > 1 && (staff.isAnybodyPrompt() || staff.hasAnybodyAnswered());
+        boolean someAreSlow = staff.findSlow();
+        return !goesOn ? Outlook.QUIET : someAreSlow ? Outlook.STALLED : Outlook.LIVELY;
+    }
+
     /** Returns for how long nobody who works needs anything, or 0 if somebody may soon. */
     long quietNanos(Staff staff) {
         return pace.quietNanos(staff.leastToDo());
@@ -371,6 +393,7 @@ final class Errands {
     /** Sends what is queued to workers that can take it, and gives idle ones what others have not begun. */
     List<Worker> assignTo(Staff staff) {
         List<Worker> sent = new ArrayList<>(0);
+        collecting = false;
         sendQueued(staff, sent);
         for (Worker idle = staff.idle(); idle != null; idle = staff.idle()) {
             Errand taken = takeFromOverloaded(staff);
@@ -388,7 +411,10 @@ final class Errands {
         while (!queue.isEmpty()) {
             int together = queue.together(pace, staff.seats());
             int depth = staff.isComplete() ? pace.depth() : 1;
-            Worker free = staff.freest(queue.isManyFirst() ? Math.max(depth, together) : depth);
+            Worker free = staff.busiest(Math.min(depth, pace.company()));
+            if (free == null) {
+                free = staff.freest(queue.isManyFirst() ? Math.max(depth, together) : depth);
+            }
             if (free == null) {
                 return;
             }
@@ -404,7 +430,7 @@ final class Errands {
     }
 
     private @Nullable Errand takeFromOverloaded(Staff staff) {
-        for (Worker worker : staff.overloaded()) {
+        for (Worker worker : staff.overloaded(pace.company())) {
             for (Errand errand : worker.errands()) {
                 Errand taken = takeBack(errand);
                 if (taken != null) {

@@ -4,7 +4,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * How long tasks take, and so how many to send a worker ahead: enough that it is not idle while an answer travels, and
- * none behind a task that takes long. Guarded by the driver's lock.
+ * none behind a task that takes long; and how many it takes to be worth waking a worker. Guarded by the driver's lock.
  */
 final class Pace {
 
@@ -18,8 +18,8 @@ final class Pace {
     /** How long what is sent together is to take: what has to wait behind a long one goes to a worker that is idle. */
     private static final long TOGETHER_NANOS = TimeUnit.MILLISECONDS.toNanos(8);
 
-    /** To share out less than this among workers costs more than it wins. */
-    private static final long SHARE_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
+    /** To share out less than this among workers costs more than it wins: it is not worth waking one. */
+    private static final long SHARE_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
 
     /** So many tasks are enough for a short while, whatever they are. */
     private static final int PLENTY = 16;
@@ -64,6 +64,11 @@ final class Pace {
     /** Returns how many tasks are to be left together although another worker could have a part of them. */
     int leastShare() {
         return tasksIn(SHARE_NANOS);
+    }
+
+    /** Returns how many tasks are worth waking a worker for: 1 unless they are short. */
+    int company() {
+        return Math.min(depth(), leastShare());
     }
 
     private int tasksIn(long nanos) {

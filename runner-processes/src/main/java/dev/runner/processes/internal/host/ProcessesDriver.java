@@ -111,6 +111,7 @@ final class ProcessesDriver implements PoolDriver {
         this.traffic = new Traffic(
                 config.poolName(), options.lowLatency(), crew::quietNanos, crew::underWay, this::trafficStopped);
         this.dispatch = new Dispatch(config, crew, traffic, this::begin, this::closeSite);
+        traffic.start(dispatch::look);
         this.answers = new Answers(config, crew, dispatch, payloads, output, this::watch);
         this.losses = new Losses(config, crew, dispatch, command, options);
     }
@@ -289,6 +290,7 @@ final class ProcessesDriver implements PoolDriver {
 
     @Override
     public void await(BooleanSupplier done, long nanos) {
+        dispatch.hurry();
         traffic.await(done, nanos);
     }
 

@@ -107,16 +107,65 @@ final class Staff {
         return freest;
     }
 
+    /** Returns who is busy and has less than enough to do, and the most of those; null if nobody is. */
+    @Nullable
+    Worker busiest(int enough) {
+        Worker busiest = null;
+        for (Worker worker : workers) {
+            int outstanding = worker.outstanding();
+            if (outstanding < enough
+                    && outstanding > (busiest == null ? 0 : busiest.outstanding())
+                    && worker.isPrompt()
+                    && worker.takesTasks()) {
+                busiest = worker;
+            }
+        }
+        return busiest;
+    }
+
+    /** Tells whether an answer is to come soon from anybody. */
+    boolean isAnybodyPrompt() {
+        for (Worker worker : workers) {
+            if (worker.isPrompt()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Tells whether anybody has answered since the last look. */
+    boolean hasAnybodyAnswered() {
+        for (Worker worker : workers) {
+            if (worker.hasAnswered()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Looks who has not answered since the last look: whether anybody is slow now who was not. */
+    boolean findSlow() {
+        boolean found = false;
+        for (Worker worker : workers) {
+            found |= worker.becomesSlow();
+        }
+        return found;
+    }
+
     /** Returns an idle worker that may have what another was sent, or null. */
     @Nullable
     Worker idle() {
         return hasFreeSeat() ? freest(1) : null;
     }
 
-    /** Returns those that were sent more than they can be running, with the most first. */
-    List<Worker> overloaded() {
+    /**
+     * Returns those that were sent more than they are to have while others are idle, with the most first.
+     *
+     * @param enough how many tasks a worker may have; one that is slow may have the one that it runs
+     */
+    List<Worker> overloaded(int enough) {
         return workers.stream()
-                .filter(worker -> worker.outstanding() > 1)
+                .filter(worker -> worker.outstanding() > (worker.isPrompt() ? enough : 1))
                 .sorted(Comparator.comparingInt(Worker::outstanding).reversed())
                 .toList();
     }

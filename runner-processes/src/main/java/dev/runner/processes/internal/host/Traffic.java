@@ -53,6 +53,9 @@ final class Traffic {
 
     private static final long LEAST_GUEST_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
+    /** After how long it is looked again who keeps others waiting. */
+    private static final long LOOK_MILLIS = 2;
+
     private final LongSupplier quietNanos;
     private final IntSupplier underWay;
     private final boolean polls;
@@ -61,10 +64,14 @@ final class Traffic {
     private final Watch watch;
     private final Polling polling = new Polling();
     private final ConcurrentLinkedQueue<Runnable> todo = new ConcurrentLinkedQueue<>();
+    private final Thread thread;
+    private BooleanSupplier look = () -> false;
+    private long lookedNanos;
+    private volatile boolean looks;
     private volatile boolean ended;
 
     /**
-     * Starts the thread.
+     * Makes it, with a thread that {@link #start} starts.
      *
      * @param polls whether threads look for results before they sleep
      * @param quietNanos tells for how long it is better to wait for more to come, since so much is under way
@@ -77,9 +84,18 @@ final class Traffic {
         this.quietNanos = quietNanos;
         this.underWay = underWay;
         this.selector = Selector.open();
-        Thread thread = new Thread(() -> move(failed), poolName + "-traffic");
+        this.thread = new Thread(() -> move(failed), poolName + "-traffic");
         thread.setDaemon(true);
         this.watch = new Watch(thread);
+    }
+
+    /**
+     * Starts the thread.
+     *
+     * @param lookout looks who keeps others waiting: whether it is to do that again soon
+     */
+    void start(BooleanSupplier lookout) {
+        look = lookout;
         thread.start();
     }
 
@@ -159,19 +175,42 @@ final class Traffic {
     private void moveOn() throws IOException {
         boolean offered = watch.isWanted() && underWay.getAsInt() <= 1;
         if (offered) {
+            looks = false;
             watch.leaveToGuests(); // before anybody gets a result, and comes again
         }
         boolean found = posts.look();
         if (offered && (underWay.getAsInt() == 0 || !watch.takeBack())) {
             return;
         }
+        boolean looksAgain = lookOut();
         if (found) {
             selector.selectNow(posts::serve);
             rest(quietNanos.getAsLong());
         } else {
-            sleep(0);
+            sleep(looksAgain ? LOOK_MILLIS : 0);
         }
         doWork();
+    }
+
+    /**
+     * Looks who keeps others waiting, if it is time: whether to look again soon. What is about to wait while that is
+     * found needless sees that nobody looks.
+     */
+    private boolean lookOut() {
+        long now = System.nanoTime();
+        if (!looks || now - lookedNanos >= TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS)) {
+            lookedNanos = now;
+            looks = false;
+            looks = look.getAsBoolean();
+        }
+        return looks;
+    }
+
+    /** Something waits for an answer that is to come soon: sees to it that it is looked whether it does. */
+    void requireLooks() {
+        if (!looks) {
+            wakeAll();
+        }
     }
 
     /** It is longer than asked for by what the system adds to short waits. */

@@ -49,6 +49,10 @@ final class Worker {
     private long taken;
     private int outstanding;
     private int sent;
+    private int answers;
+    private int answersAtLook;
+    private boolean busyAtLook;
+    private boolean slow;
     private final long hiredNanos = System.nanoTime();
     private long idleSinceNanos = hiredNanos;
     private boolean wasReady;
@@ -170,6 +174,28 @@ final class Worker {
         return state == State.READY && outstanding == 0;
     }
 
+    /**
+     * Looks what it has done since the last look: it is slow if it has had something to do since then and has not
+     * answered. Whether that is so, and was not before.
+     */
+    boolean becomesSlow() {
+        boolean before = slow;
+        slow = busyAtLook && !hasAnswered();
+        busyAtLook = outstanding > 0;
+        answersAtLook = answers;
+        return slow && !before;
+    }
+
+    /** Tells whether it has something to do, and an answer is to come soon as far as is known. */
+    boolean isPrompt() {
+        return outstanding > 0 && !slow && state == State.READY;
+    }
+
+    /** Tells whether it has answered since the last look. */
+    boolean hasAnswered() {
+        return answers != answersAtLook;
+    }
+
     long idleNanos() {
         return System.nanoTime() - idleSinceNanos;
     }
@@ -244,6 +270,8 @@ final class Worker {
 
     /** The worker has answered for a task in a slot. */
     void answered(int slot) {
+        answers++;
+        slow = false;
         settle(slot, 1);
     }
 

@@ -38,6 +38,7 @@ class ConnectionTest {
     @BeforeEach
     void listen() throws IOException {
         traffic = new Traffic("test", false, () -> 0, () -> 2, failure -> {});
+        traffic.start(() -> false);
         Connection.Listener listener = new Connection.Listener() {
             @Override
             public void received(Message.Up message) {

@@ -58,6 +58,7 @@ final class FuzzedPool {
             WORKERS_PAGE = SlotPage.open(DIRECTORY.page());
             DIRECTORY.delete();
             TRAFFIC = new Traffic("fuzz", false, () -> 20_000, () -> 2, STOPPED::set);
+            TRAFFIC.start(() -> false);
             SOCKET = Files.createTempDirectory("fuzz").resolve("s");
             SOCKET.getParent().toFile().deleteOnExit();
         } catch (IOException e) {

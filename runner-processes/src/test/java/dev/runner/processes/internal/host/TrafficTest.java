@@ -23,6 +23,7 @@ class TrafficTest {
 
     TrafficTest() throws Exception {
         traffic = new Traffic("test", false, () -> 0, underWay::get, failure -> {});
+        traffic.start(() -> false);
     }
 
     @AfterEach
