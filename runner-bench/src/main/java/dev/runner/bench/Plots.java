@@ -47,11 +47,13 @@ final class Plots {
         List<Plot.Point> points = new ArrayList<>();
         for (int tasks : TASKS) {
             Side side = Side.java(backend + ": " + tasks + " tasks", ManyTasks.class, backend, 2, tasks);
-            boolean large = tasks > most;
-            points.add(new Plot.Point(
-                    tasks, side.with(large ? "-Xmx12g" : "-Xmx6g").number("us"), large));
+            points.add(new Plot.Point(tasks, side.touched(heap(tasks)).number("us"), tasks > most));
         }
         return new Plot.Series(backend, points);
+    }
+
+    private static String heap(int tasks) {
+        return tasks <= 100_000 ? "1g" : tasks <= 1_000_000 ? "4g" : "12g";
     }
 
     private static Plot.Series workers(String backend) {
@@ -59,7 +61,7 @@ final class Plots {
         for (int workers = 1; workers <= MOST_WORKERS; workers *= 2) {
             Side side = Side.java(
                     backend + ": " + workers + " workers", ManyTasks.class, backend, workers, TASKS_FOR_WORKERS);
-            points.add(new Plot.Point(workers, side.number("us"), false));
+            points.add(new Plot.Point(workers, side.touched("1g").number("us"), false));
         }
         return new Plot.Series(backend, points);
     }

@@ -27,12 +27,6 @@ final class ProcessRows {
     private static final int NUMBERS = 200_000;
     private static final int MEBIBYTES = 64;
 
-    /**
-     * Flags of a JVM whose heap the machine has given it before: what a page costs that is touched for the first time
-     * differs by ten times among machines, and is no price of a task.
-     */
-    private static final String[] TOUCHED = {"-Xms1g", "-Xmx1g", "-XX:+AlwaysPreTouch"};
-
     private ProcessRows() {}
 
     static List<Row> all() {
@@ -49,7 +43,7 @@ final class ProcessRows {
 
     private static void throughput(List<Row> rows) {
         Side ours = Side.java("processes: submit", Submit.class, "processes", TASKS, 40)
-                .with(TOUCHED);
+                .touched("1g");
         Side executor = Side.python("ProcessPoolExecutor: submit", "executor_submit", TASKS, 2);
         Side pool = Side.python("multiprocessing.Pool: apply_async", "pool_apply_async", TASKS, 2);
         String what = "`processes`, 50k no-op tasks one by one, collected as completed, tasks/s";
@@ -72,7 +66,7 @@ final class ProcessRows {
                 "`processes`, `map` over 200k ints, default chunks, calls/s",
                 "`multiprocessing.Pool.map`",
                 Side.java("processes: map", MapInts.class, "processes", NUMBERS, 40)
-                        .with(TOUCHED)
+                        .touched("1g")
                         .number("warm"),
                 Side.python("multiprocessing.Pool: map", "pool_map", NUMBERS, 3).number("warm"),
                 new Goal.AtLeast(1, 4)));
@@ -89,7 +83,7 @@ final class ProcessRows {
 
     private static void objects(List<Row> rows) {
         Side ours = Side.java("processes: objects", SubmitObjects.class, "processes", OBJECTS, 40)
-                .with(TOUCHED);
+                .touched("1g");
         rows.add(new Row(
                 "objects-executor",
                 "`processes`, 20k tasks one by one, each with an object of four fields there and back, tasks/s",

@@ -15,6 +15,8 @@ import java.util.List;
  */
 public record Side(String name, Kind kind, int pin, List<String> flags, String jars, List<String> words) {
 
+    private static final String TOUCH = "-XX:+AlwaysPreTouch";
+
     /** Checks it. */
     public Side {
         if (name.contains(",")) {
@@ -58,6 +60,21 @@ public record Side(String name, Kind kind, int pin, List<String> flags, String j
     /** Makes the same with flags. */
     Side with(String... more) {
         return new Side(name, kind, pin, List.of(more), jars, words);
+    }
+
+    /**
+     * Makes the same with a heap that the machine has given before: what a page costs that is touched for the first
+     * time differs by ten times among machines, and is no price of a task.
+     *
+     * @param heap its size, such as {@code 1g}
+     */
+    Side touched(String heap) {
+        return with("-Xms" + heap, "-Xmx" + heap, TOUCH);
+    }
+
+    /** Makes the same whose heap is not touched before. */
+    Side untouched() {
+        return with(flags.stream().filter(flag -> !flag.equals(TOUCH)).toArray(String[]::new));
     }
 
     /** Makes the same with the jars of a directory beside the harness. */

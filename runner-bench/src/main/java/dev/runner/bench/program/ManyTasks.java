@@ -12,6 +12,9 @@ public final class ManyTasks {
     private static final int WARM_UP = 100_000;
     private static final int MILLIS = 2000;
 
+    /** Each has compilers of its own, for which there are not more processors. */
+    private static final int WARM_UP_MILLIS_OF_WORKER = 1000;
+
     private ManyTasks() {}
 
     /**
@@ -23,21 +26,25 @@ public final class ManyTasks {
         int workers = Integer.parseInt(args[1]);
         int tasks = Told.times(Integer.parseInt(args[2]));
         try (Pool pool = Told.open(args[0], workers, options -> options.heap("64m"))) {
-            if (args[0].equals("processes") && ColdStart.all(pool, workers).size() != workers) {
-                throw new IllegalStateException("there are not " + workers + " workers");
+            int warmUpMillis = MILLIS;
+            if (args[0].equals("processes")) {
+                if (ColdStart.all(pool, workers).size() != workers) {
+                    throw new IllegalStateException("there are not " + workers + " workers");
+                }
+                warmUpMillis = Math.max(warmUpMillis, workers * WARM_UP_MILLIS_OF_WORKER);
             }
-            repeated(pool, Math.min(tasks, WARM_UP));
-            Told.tell("us", Told.median(repeated(pool, tasks)));
+            repeated(pool, Math.min(tasks, WARM_UP), warmUpMillis);
+            Told.tell("us", Told.median(repeated(pool, tasks, MILLIS)));
         }
     }
 
-    /** Goes on for some seconds: there are few times if tasks are many. */
-    private static double[] repeated(Pool pool, int tasks) throws Exception {
+    /** Goes on for a while: there are few times if tasks are many. */
+    private static double[] repeated(Pool pool, int tasks, int millis) throws Exception {
         List<Double> micros = new ArrayList<>();
         long begin = System.nanoTime();
         do {
             micros.add(once(pool, tasks));
-        } while (System.nanoTime() - begin < TimeUnit.MILLISECONDS.toNanos(Told.times(MILLIS)));
+        } while (System.nanoTime() - begin < TimeUnit.MILLISECONDS.toNanos(Told.times(millis)));
         return micros.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
