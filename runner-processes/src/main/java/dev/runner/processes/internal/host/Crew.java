@@ -240,7 +240,7 @@ final class Crew {
             List<Worker> start = killing || broken ? List.of() : recruit(!done);
             List<Worker> end = new ArrayList<>();
             List<Worker> kill = new ArrayList<>();
-            for (Worker worker : done ? staff.all() : staff.dispensable()) {
+            for (Worker worker : errands.needNobodyElse(staff) ? staff.all() : staff.dispensable()) {
                 if (worker.isIdle()) {
                     worker.leaves(true);
                     worker.add(new Message.End());

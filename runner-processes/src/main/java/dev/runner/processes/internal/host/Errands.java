@@ -496,6 +496,11 @@ final class Errands {
         return closing && queue.isEmpty() && (cancelling || lossesToTell == 0);
     }
 
+    /** Tells whether who is idle will not be needed any more, not even for what lies behind a task that takes long. */
+    boolean needNobodyElse(Staff staff) {
+        return isDone() && (cancelling || !staff.hasAnybodyMoreThanOne());
+    }
+
     boolean isClosing() {
         return closing;
     }

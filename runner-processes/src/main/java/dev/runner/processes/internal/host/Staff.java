@@ -143,6 +143,16 @@ final class Staff {
         return false;
     }
 
+    /** Tells whether anybody was sent more than it can be running. */
+    boolean hasAnybodyMoreThanOne() {
+        for (Worker worker : workers) {
+            if (worker.outstanding() > 1) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Looks who has not answered since the last look: whether anybody is slow now who was not. */
     boolean findSlow() {
         boolean found = false;
