@@ -47,13 +47,17 @@ final class Plots {
         List<Plot.Point> points = new ArrayList<>();
         for (int tasks : TASKS) {
             Side side = Side.java(backend + ": " + tasks + " tasks", ManyTasks.class, backend, 2, tasks);
-            points.add(new Plot.Point(tasks, side.touched(heap(tasks)).number("us"), tasks > most));
+            boolean large = tasks > most;
+            points.add(new Plot.Point(tasks, side.touched(heap(tasks, large)).number("us"), large));
         }
         return new Plot.Series(backend, points);
     }
 
-    private static String heap(int tasks) {
-        return tasks <= 100_000 ? "1g" : tasks <= 1_000_000 ? "4g" : "12g";
+    private static String heap(int tasks, boolean large) {
+        if (large) {
+            return "12g";
+        }
+        return tasks <= 100_000 ? "1g" : tasks <= 1_000_000 ? "4g" : "6g";
     }
 
     private static Plot.Series workers(String backend) {

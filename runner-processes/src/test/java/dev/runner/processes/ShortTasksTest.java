@@ -44,7 +44,7 @@ class ShortTasksTest {
         marks = directory.resolve("marks").toString();
         go = directory.resolve("go").toString();
         pool = Pooled.open(WORKERS);
-        requireAll(pids(1), 1); // so that the first few are not all that are known of
+        requireAll(pids(1), 1);
         List<PoolFuture<Long>> all = new ArrayList<>();
         for (int round = 0; round < 20; round++) {
             all.addAll(pids(200));

@@ -111,9 +111,9 @@ final class ProcessesDriver implements PoolDriver {
         this.traffic = new Traffic(
                 config.poolName(), options.lowLatency(), crew::quietNanos, crew::underWay, this::trafficStopped);
         this.dispatch = new Dispatch(config, crew, traffic, this::begin, this::closeSite);
-        traffic.start(dispatch::look);
         this.answers = new Answers(config, crew, dispatch, payloads, output, this::watch);
         this.losses = new Losses(config, crew, dispatch, command, options);
+        traffic.start(dispatch::look);
     }
 
     /** Returns what a worker needs for its logs and its codec. Of another JDK than ours the version is not known. */
